@@ -1,0 +1,180 @@
+#!/usr/bin/env node
+// The task list behind package.json: every task first makes what it needs, says so, and skips what is already there.
+// Each stage leaves a stamp with a hash of its inputs, written last, so an interrupted run is simply done again.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const artifacts = join(root, "artifacts");
+const nativeOut = join(artifacts, "native");
+const published = join(artifacts, "semsearch");
+const executable = join(published, process.platform === "win32" ? "semsearch.exe" : "semsearch");
+const solution = join(root, "SemanticSearch.sln");
+
+/** @param {string} text */
+function say(text) {
+  process.stderr.write(`\u203a ${text}\n`);
+}
+
+/** Ends the task with a sentence for the person at the terminal. @param {string} text @returns {never} */
+function fail(text) {
+  process.stderr.write(`\u2717 ${text}\n`);
+  process.exit(1);
+}
+
+/**
+ * Runs a program with this terminal; ends the task when it fails.
+ * @param {string} command @param {string[]} args
+ * @param {{ cwd?: string, shell?: boolean, quiet?: boolean, env?: NodeJS.ProcessEnv }} [options]
+ */
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, {
+    cwd: options.cwd ?? root,
+    shell: options.shell ?? false,
+    stdio: options.quiet ? ["ignore", "pipe", "pipe"] : "inherit",
+    env: { ...process.env, ...options.env },
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (result.error) {
+    fail(`${command} could not be started (${result.error.message}). Install it and run the same command again.`);
+  }
+  if (result.status !== 0) {
+    if (options.quiet) process.stderr.write(`${result.stdout}${result.stderr}`);
+    fail(`${[command, ...args].join(" ")} ended with ${result.status ?? result.signal}.`);
+  }
+}
+
+/** @param {string} path @returns {string[]} every file at or below path, sorted, build output left out */
+function filesBelow(path) {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => !["bin", "obj", "node_modules", "TestResults"].includes(entry.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => filesBelow(join(path, entry.name)));
+}
+
+/** @param {string[]} inputs paths relative to the root @returns {string} one hash over names and contents */
+function hashOf(inputs) {
+  const hash = createHash("sha256");
+  for (const file of inputs.flatMap((input) => filesBelow(join(root, input)))) {
+    hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * Runs `make` unless its inputs are unchanged since it last finished and its product is still there.
+ * @param {string} name @param {string[]} inputs @param {string} product @param {() => void} make
+ */
+function stage(name, inputs, product, make) {
+  const stamp = join(artifacts, `${name}.stamp`);
+  const hash = hashOf(inputs);
+  if (existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  rmSync(stamp, { force: true });
+  mkdirSync(artifacts, { recursive: true });
+  make();
+  writeFileSync(stamp, hash);
+}
+
+function packages() {
+  stage("packages", ["package-lock.json"], join(root, "node_modules"), () => {
+    say("installing npm packages (native sources, a minute on a slow line)");
+    // One string for the shell, because npm is a .cmd file on Windows, which only a shell starts.
+    run("npm ci --ignore-scripts --no-audit --no-fund --loglevel=error", [], { shell: true });
+  });
+}
+
+function native() {
+  packages();
+  stage("native", ["server/native", "package-lock.json"], nativeOut, () => {
+    say("compiling SQLite, tree-sitter and the grammars (about a minute, once)");
+    const tree = join(artifacts, "obj", "native");
+    run("cmake", ["-S", join(root, "server", "native"), "-B", tree, "-DCMAKE_BUILD_TYPE=Release"], { quiet: true });
+    run("cmake", ["--build", tree, "--config", "Release", "--parallel"], { quiet: true });
+    rmSync(nativeOut, { recursive: true, force: true });
+    mkdirSync(nativeOut, { recursive: true });
+    const out = join(tree, "out");
+    for (const file of readdirSync(out).filter((name) => /\.(so|dll|dylib)$/.test(name))) {
+      copyFileSync(join(out, file), join(nativeOut, file));
+    }
+    copyVectorExtension();
+  });
+}
+
+/** sqlite-vec has no build for some platforms; the engine then answers from plain tables and says so. */
+function copyVectorExtension() {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const extension = { win32: "dll", darwin: "dylib" }[/** @type {string} */ (process.platform)] ?? "so";
+  const file = join(root, "node_modules", `sqlite-vec-${platform}-${process.arch}`, `vec0.${extension}`);
+  if (existsSync(file)) copyFileSync(file, join(nativeOut, `vec0.${extension}`));
+  else say(`sqlite-vec has no build for ${platform}-${process.arch}: vectors will be kept in plain tables`);
+}
+
+const dotnetInputs = ["server", "models/bundled", "models/manifest.json", "Directory.Build.props", "Directory.Packages.props", "global.json"];
+
+function publish() {
+  native();
+  stage("semsearch", dotnetInputs, executable, () => {
+    say("building semsearch");
+    rmSync(published, { recursive: true, force: true });
+    run("dotnet", [
+      "publish", join(root, "server", "SemanticSearch.Server"), "--configuration", "Release", "--use-current-runtime",
+      "--no-self-contained", "-p:PublishReadyToRun=true", "--output", published, "--nologo", "--verbosity", "quiet",
+    ]);
+  });
+}
+
+/** @param {string[]} args the program's own arguments; its exit code becomes ours */
+function semsearch(args) {
+  publish();
+  const result = spawnSync(executable, args, { stdio: "inherit" });
+  process.exit(result.status ?? 1);
+}
+
+/** @param {string[]} args passed on to `dotnet test` */
+function test(args) {
+  publish();
+  say("checking the build scripts");
+  const tsc = createRequire(join(root, "package.json")).resolve("typescript/bin/tsc");
+  run(process.execPath, [tsc, "--project", root]);
+  say("building and running the tests");
+  run("dotnet", ["build", solution, "--configuration", "Release", "--nologo", "--verbosity", "quiet"]);
+  run("dotnet", ["test", solution, "--configuration", "Release", "--no-build", "--nologo", ...args]);
+}
+
+/** @param {string} project @param {string[]} args */
+function tool(project, args) {
+  native();
+  run("dotnet", ["run", "--project", join(root, project), "--configuration", "Release", "--", ...args]);
+}
+
+/** @type {Record<string, (args: string[]) => void>} */
+const tasks = {
+  setup: () => native(),
+  build: () => {
+    publish();
+    say(`semsearch is at ${relative(process.cwd(), executable) || executable}`);
+  },
+  search: (args) => semsearch(["search", "--path", root, ...args]),
+  semsearch,
+  test,
+  bench: (args) => {
+    publish();
+    tool("tests/Benchmarks", args);
+  },
+  eval: (args) => tool("models/training", ["eval", ...args]),
+  train: (args) => tool("models/training", args),
+  format: () => run("dotnet", ["format", solution]),
+  check: () => run("dotnet", ["format", solution, "--verify-no-changes"]),
+  clean: () => rmSync(artifacts, { recursive: true, force: true }),
+};
+
+const [name = "", ...rest] = process.argv.slice(2);
+const task = tasks[name];
+if (!task) fail(`Unknown task '${name}'. Tasks: ${Object.keys(tasks).join(", ")}.`);
+task(rest);

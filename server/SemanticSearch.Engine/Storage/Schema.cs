@@ -1,0 +1,125 @@
+namespace SemanticSearch.Engine.Storage;
+
+/// <summary>The index file's tables. A change here raises <see cref="Version"/> and adds a line to its history.</summary>
+public static class Schema
+{
+    /// <summary>
+    /// Format version, kept in PRAGMA user_version. A file of another version is set aside and rebuilt.
+    /// <para>1: first format.</para>
+    /// </summary>
+    public const int Version = 1;
+
+    /// <summary>"SMSX", in PRAGMA application_id, so that a foreign database is never taken for ours.</summary>
+    public const int ApplicationId = 0x534D5358;
+
+    /// <remarks>
+    /// Chunk ids are deterministic: 63 bits of SHA-256 over path, content hash and occurrence of that content in the file.
+    /// <para>
+    /// Lexical and scan data live in immutable <c>segments</c> of many chunks each. A new chunk first lies in <c>pending</c> with its
+    /// bag of terms, and search reads it from there; a flush moves pending chunks into a segment in one transaction. A deleted chunk
+    /// that lies in a segment leaves a row in <c>dead</c> until a merge drops it.
+    /// </para>
+    /// </remarks>
+    public const string Tables = """
+        CREATE TABLE meta(
+          key TEXT PRIMARY KEY,
+          value ANY) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE files(
+          id INTEGER PRIMARY KEY,
+          path TEXT NOT NULL UNIQUE,
+          size INTEGER NOT NULL,
+          modified INTEGER NOT NULL,          -- UTC ticks of 100 ns
+          hash BLOB,                          -- of the bytes on disk, 16 bytes
+          language TEXT,
+          encoding TEXT,
+          state TEXT NOT NULL CHECK(state IN ('indexed', 'skipped', 'failed')),
+          reason TEXT,                        -- SkipReason, or the failure's kind
+          detail TEXT,
+          indexed_at INTEGER NOT NULL) STRICT;
+
+        CREATE TABLE chunks(
+          id INTEGER PRIMARY KEY,
+          file_id INTEGER NOT NULL REFERENCES files(id),
+          ordinal INTEGER NOT NULL,
+          start INTEGER NOT NULL,             -- UTF-16 offset in the decoded text
+          length INTEGER NOT NULL,
+          start_line INTEGER NOT NULL,
+          end_line INTEGER NOT NULL,
+          kind TEXT NOT NULL,
+          symbol TEXT,
+          scope TEXT NOT NULL,
+          signature TEXT,
+          content_hash BLOB NOT NULL,         -- of the exact text embedded
+          text_hash BLOB NOT NULL,            -- of the chunk's bare text: a hit is found again by it
+          terms INTEGER NOT NULL,             -- number of terms, for BM25
+          segment INTEGER,                    -- NULL while pending
+          slot INTEGER) STRICT;
+        CREATE INDEX chunks_of_file ON chunks(file_id);
+        CREATE INDEX chunks_of_content ON chunks(content_hash);
+
+        CREATE TABLE symbols(
+          name TEXT NOT NULL,                 -- lower case
+          chunk_id INTEGER NOT NULL,
+          display TEXT NOT NULL,
+          kind TEXT NOT NULL,
+          file_id INTEGER NOT NULL,
+          start_line INTEGER NOT NULL,
+          end_line INTEGER NOT NULL,
+          PRIMARY KEY(name, chunk_id, start_line)) STRICT, WITHOUT ROWID;
+        CREATE INDEX symbols_of_file ON symbols(file_id);
+
+        CREATE TABLE generations(
+          id INTEGER PRIMARY KEY,
+          fingerprint TEXT NOT NULL UNIQUE,
+          model TEXT NOT NULL,
+          dimensions INTEGER NOT NULL,
+          state TEXT NOT NULL CHECK(state IN ('building', 'shadow', 'active', 'archived')),
+          vec0 INTEGER NOT NULL,              -- 1: vectors_<id> is a vec0 table; 0: a plain one
+          created_at INTEGER NOT NULL) STRICT;
+
+        CREATE TABLE embeddings(
+          generation INTEGER NOT NULL,
+          content_hash BLOB NOT NULL,
+          vector BLOB NOT NULL,               -- float16 values
+          PRIMARY KEY(generation, content_hash)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE pending(
+          chunk_id INTEGER PRIMARY KEY,
+          terms BLOB NOT NULL) STRICT;        -- TermBag
+
+        CREATE TABLE segments(
+          id INTEGER PRIMARY KEY,
+          count INTEGER NOT NULL,
+          chunk_ids BLOB NOT NULL,            -- int64 each, little endian
+          file_ids BLOB NOT NULL,             -- int32 each
+          lengths BLOB NOT NULL) STRICT;      -- uint16 each: terms of the chunk, capped
+
+        CREATE TABLE dead(
+          segment INTEGER NOT NULL,
+          slot INTEGER NOT NULL,
+          PRIMARY KEY(segment, slot)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE postings(
+          term TEXT NOT NULL,
+          segment INTEGER NOT NULL,
+          data BLOB NOT NULL,                 -- PostingList
+          PRIMARY KEY(term, segment)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE codes(
+          segment INTEGER NOT NULL,
+          generation INTEGER NOT NULL,
+          scales BLOB NOT NULL,               -- float32 each
+          data BLOB NOT NULL,                 -- int8, count × dimensions
+          PRIMARY KEY(segment, generation)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE jobs(
+          id INTEGER PRIMARY KEY,
+          kind TEXT NOT NULL,
+          state TEXT NOT NULL CHECK(state IN ('running', 'finished', 'cancelled', 'failed')),
+          started_at INTEGER NOT NULL,
+          finished_at INTEGER,
+          files INTEGER NOT NULL DEFAULT 0,
+          detail TEXT) STRICT;
+        """;
+}
