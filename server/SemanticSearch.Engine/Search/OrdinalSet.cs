@@ -17,7 +17,10 @@ public sealed class OrdinalSet(int capacity)
 
     public void AddRange(int start, int count)
     {
-        for (var ordinal = start; ordinal < start + count; ordinal++) Add(ordinal);
+        var end = start + count;
+        for (; start < end && (start & 63) != 0; start++) Add(start);
+        for (; start + 64 <= end; start += 64) bits[start >> 6] = ulong.MaxValue;
+        for (; start < end; start++) Add(start);
     }
 
     public int Count()
