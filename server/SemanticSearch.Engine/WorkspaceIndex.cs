@@ -230,7 +230,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
             throw new WorkspaceException(
-                $"The index {_indexFile} cannot be written ({failure.Message}). Choose another place with --index or {IndexLocation.HomeVariable}.", failure);
+                $"The index {_indexFile} cannot be written ({failure.Message}). Choose another place with --index or SEMSEARCH_HOME.", failure);
         }
     }
 
@@ -239,7 +239,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     {
         13 => new WorkspaceException($"The disk is full: the index {_indexFile} could not grow. Free some space and run the same command again; nothing is lost.", failure),
         11 or 26 => new WorkspaceException($"The index {_indexFile} is damaged ({failure.Message}). Run `semsearch index --rebuild`; the damaged file is kept beside it.", failure),
-        8 or 14 => new WorkspaceException($"The index {_indexFile} cannot be opened for writing ({failure.Message}). Choose another place with --index or {IndexLocation.HomeVariable}.", failure),
+        8 or 14 => new WorkspaceException($"The index {_indexFile} cannot be opened for writing ({failure.Message}). Choose another place with --index or SEMSEARCH_HOME.", failure),
         10 => new WorkspaceException($"Reading or writing the index {_indexFile} failed ({failure.Message}). Check the disk, then run `semsearch doctor`.", failure),
         5 or 6 => new WorkspaceException($"The index {_indexFile} is locked by another program. Close it, or wait, and run the same command again.", failure),
         _ => new WorkspaceException($"The index {_indexFile} failed ({failure.Message}). Run `semsearch doctor`.", failure),

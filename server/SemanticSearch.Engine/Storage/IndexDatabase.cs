@@ -35,7 +35,7 @@ public sealed class IndexDatabase : IDisposable
         if (TryOpenForWriting(file, out var unusable) is { } usable) return usable;
         SetAside(file, unusable, setAside);
         return TryOpenForWriting(file, out unusable)
-            ?? throw new IndexStorageException($"No index can be created at {file}: {unusable}. Choose another place with --index or {IndexLocation.HomeVariable}.");
+            ?? throw new IndexStorageException($"No index can be created at {file}: {unusable}. Choose another place with --index or SEMSEARCH_HOME.");
     }
 
     private static IndexDatabase? TryOpenForWriting(string file, out string unusable)

@@ -6,20 +6,8 @@ namespace SemanticSearch.Engine.Storage;
 /// <summary>Where the index of a folder lives: one file in the user's data directory, the same for editor, terminal and agents.</summary>
 public static class IndexLocation
 {
-    /// <summary>Overrides the data directory.</summary>
-    public const string HomeVariable = "SEMSEARCH_HOME";
-
     private const int HashCharacters = 12;
     private const int NameCharacters = 40;
-
-    /// <returns>SEMSEARCH_HOME, or the platform's place for a user's application data.</returns>
-    public static string DefaultHome()
-    {
-        var chosen = Environment.GetEnvironmentVariable(HomeVariable);
-        if (!string.IsNullOrWhiteSpace(chosen)) return Path.GetFullPath(chosen);
-        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "semsearch");
-    }
 
     /// <param name="folder">An existing folder; links are resolved, so that every way to it shares one index.</param>
     /// <returns>Path of its index file, a readable name and a hash of the real path: "engine-1f0c9a3b77de.db".</returns>
