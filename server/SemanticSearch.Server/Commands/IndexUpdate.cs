@@ -1,0 +1,51 @@
+using SemanticSearch.Engine;
+using SemanticSearch.Server.Output;
+
+namespace SemanticSearch.Server.Commands;
+
+/// <summary>What a search does first: build the index, or bring it up to date, or make do with what is there.</summary>
+internal static class IndexUpdate
+{
+    /// <summary>An update that takes no longer shows no progress.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <param name="wanted">False to build only what is not there at all.</param>
+    /// <exception cref="OperationCanceledException">The user stopped it; what is indexed is kept.</exception>
+    public static async Task RunAsync(WorkspaceIndex workspace, string folder, bool wanted, CommandHost host, CancellationToken cancellation)
+    {
+        var isNew = !workspace.HasIndex;
+        if (!isNew && !wanted)
+        {
+            SayIfIncomplete(workspace, host.Terminal);
+            return;
+        }
+
+        if (isNew) host.Terminal.Say($"{folder} has no index yet; building it first.");
+        try
+        {
+            using var progress = new ProgressLine(host.Terminal, host.Time, isNew ? TimeSpan.Zero : Patience);
+            var report = await workspace.IndexAsync(rebuild: false, progress, cancellation);
+            if (report.Cancelled) throw new OperationCanceledException(cancellation);
+        }
+        catch (IndexBusyException)
+        {
+            var (indexed, pending) = workspace.Counts;
+            host.Terminal.Say($"still indexing: {indexed:N0} of {indexed + pending:N0} files; answers are from what is there");
+        }
+        catch (Exception failure) when (!isNew && failure is IOException or UnauthorizedAccessException or WorkspaceException)
+        {
+            // An old answer beats none: a full disk must not take search away.
+            host.Terminal.Say($"The index could not be brought up to date: {failure.Message} Answers are from what is there.");
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw new CommandException(ExitCode.Cancelled, "Stopped. What is indexed so far is kept; the next run goes on from there.");
+        }
+    }
+
+    private static void SayIfIncomplete(WorkspaceIndex workspace, Terminal terminal)
+    {
+        var (indexed, pending) = workspace.Counts;
+        if (pending > 0) terminal.Say($"{indexed:N0} of {indexed + pending:N0} files are indexed; answers are from what is there");
+    }
+}
