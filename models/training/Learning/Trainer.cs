@@ -1,0 +1,47 @@
+namespace SemanticSearch.Training.Learning;
+
+/// <param name="Loss">Mean since the last report, in nats.</param>
+internal readonly record struct TrainingProgress(int Step, int Steps, double Loss);
+
+/// <summary>Learns a table of token vectors from tokenised pairs.</summary>
+internal static class Trainer
+{
+    private const int ReportEvery = 100; // steps
+
+    /// <param name="corpus">One entry for each repository, in an order that does not change from run to run.</param>
+    /// <param name="frequencies">Of each token, its share of all tokens.</param>
+    /// <returns>The table; the caller disposes of it.</returns>
+    public static EmbeddingTable Train(
+        IReadOnlyList<TokenisedPairs> corpus, IReadOnlyList<double> frequencies, TrainingOptions options, Action<TrainingProgress> report,
+        CancellationToken cancellation)
+    {
+        var table = new EmbeddingTable(frequencies, options.Dimensions, options.Seed);
+        using var step = new TrainingStep(table, options);
+        var random = new Random(options.Seed);
+        var done = 0;
+        double loss = 0;
+        var steps = BatchPlan.Epoch(corpus, options, epoch: 0).Count * options.Epochs;
+        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        {
+            foreach (var batch in BatchPlan.Epoch(corpus, options, epoch))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                loss += step.Run(corpus, batch, random, RateAt(done, steps, options));
+                if (++done % ReportEvery != 0 && done != steps) continue;
+                report(new TrainingProgress(done, steps, loss / ((done - 1) % ReportEvery + 1)));
+                loss = 0;
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>Rises in a line over the warm-up, then falls in a line to 0.</summary>
+    private static float RateAt(int step, int steps, TrainingOptions options)
+    {
+        var warmUp = Math.Min(options.WarmUpSteps, steps / 4);
+        return step < warmUp
+            ? options.LearningRate * (step + 1) / warmUp
+            : options.LearningRate * (steps - step) / (steps - warmUp);
+    }
+}

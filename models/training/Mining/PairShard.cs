@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace SemanticSearch.Training.Mining;
+
+/// <summary>
+/// The pairs of one repository in one file: for each a byte for its kind and four texts, each with its length in bytes before it (7 bits a byte) in UTF-8.
+/// A shard is written under another name and renamed when it is whole, so an interrupted run never leaves half of one.
+/// </summary>
+internal static class PairShard
+{
+    public const string Extension = ".pairs";
+
+    private const string UnfinishedExtension = ".unfinished";
+
+    /// <returns>The shard of a repository "owner/name" in a folder of shards.</returns>
+    public static string PathOf(string folder, string repository) => Path.Combine(folder, repository.Replace('/', '+') + Extension);
+
+    public static void Write(string path, IEnumerable<MinedPair> pairs)
+    {
+        using (var writer = new BinaryWriter(File.Create(path + UnfinishedExtension), Encoding.UTF8))
+        {
+            foreach (var pair in pairs)
+            {
+                writer.Write((byte)pair.Kind);
+                writer.Write(pair.Language);
+                writer.Write(pair.Path);
+                writer.Write(pair.Query);
+                writer.Write(pair.Code);
+            }
+        }
+
+        File.Move(path + UnfinishedExtension, path, overwrite: true);
+    }
+
+    public static IEnumerable<MinedPair> Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan);
+        using var reader = new BinaryReader(stream, Encoding.UTF8);
+        while (stream.Position < stream.Length)
+        {
+            var kind = (PairKind)reader.ReadByte();
+            yield return new MinedPair(kind, reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString());
+        }
+    }
+}
