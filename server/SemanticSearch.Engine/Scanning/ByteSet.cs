@@ -78,7 +78,7 @@ internal sealed class ByteSet
         return set;
     }
 
-    /// <summary>When folding, a lower-case letter belongs if its capital lies in the range: git folds ranges, but not single members.</summary>
+    /// <summary>When folding, a small letter belongs if its capital lies in the range: git folds ranges, but not single members.</summary>
     private void AddRange(byte from, byte to, bool foldCase)
     {
         for (int value = from; value <= to; value++)

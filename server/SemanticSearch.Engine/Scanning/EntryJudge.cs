@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SemanticSearch.Engine.Scanning;
 
 /// <summary>Decides about one item of a folder, by its name and what the file system says of it.</summary>
@@ -32,11 +30,7 @@ internal sealed class EntryJudge(string root, ScanOptions options)
     private Skip? OfFileItself(FolderItem item, string fullPath)
     {
         if (item.Size > options.MaximumFileBytes)
-        {
-            return new Skip(
-                SkipReason.TooLarge,
-                string.Create(CultureInfo.InvariantCulture, $"{item.Size:N0} bytes, the limit is {options.MaximumFileBytes:N0}"));
-        }
+            return SizeLimit.Exceeded(item.Size, options);
 
         // Pipes, sockets and devices have no size on Linux; on macOS a pipe's size is what waits in it. Opening one could block for ever.
         if (item.Size == 0 || OperatingSystem.IsMacOS())

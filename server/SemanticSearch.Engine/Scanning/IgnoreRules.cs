@@ -44,7 +44,7 @@ internal sealed class IgnoreRules
 
     private sealed record Chain(IgnoreFile File, Chain? Outer);
 
-    /// <summary>The rules inside the folder to scan: its own, and when it lies in a repository those from that repository's top down.</summary>
+    /// <summary>The rules inside the folder to scan: its own, and those from the top of the repository that it lies in.</summary>
     /// <remarks>
     /// A rule that ignores the folder to scan itself, or one around it, does not count: whoever asks for build/ wants what is in it.
     /// </remarks>

@@ -24,7 +24,7 @@ internal sealed class WildPattern
 
     private readonly record struct Token(TokenKind Kind, byte Value = 0, ByteSet? Set = null);
 
-    /// <param name="foldCase">The text given to <see cref="IsMatch"/> will be in lower case (ASCII), and capitals here shall match it.</param>
+    /// <param name="foldCase">The texts to match are in lower case (ASCII), and capitals here match them.</param>
     /// <returns>Null when the pattern is malformed in a way that makes git match nothing: an open bracket, a trailing backslash.</returns>
     public static WildPattern? Compile(ReadOnlySpan<byte> pattern, bool foldCase)
     {

@@ -53,10 +53,12 @@ internal sealed class GitWorkplace : IDisposable
 
     public FolderScanner Scanner() => new(Repository, ScanOptions.Default, User);
 
-    /// <summary>Asks both about every file and folder of the repository.</summary>
-    public void AssertSameAsGit(string description = "")
+    /// <summary>Asks both about every file and folder of the repository, and holds our answers to git's.</summary>
+    /// <returns>Git's: "file:line" of the rule by which a path is ignored, or null.</returns>
+    public Dictionary<string, string?> CompareWithGit(string description = "")
     {
-        string[] paths = [.. Directory.EnumerateFileSystemEntries(Repository, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 };
+        string[] paths = [.. Directory.EnumerateFileSystemEntries(Repository, "*", everything)
             .Select(path => Path.GetRelativePath(Repository, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(path => path != ".git" && !path.StartsWith(".git/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
@@ -66,11 +68,14 @@ internal sealed class GitWorkplace : IDisposable
         {
             var skip = scanner.Explain(path).Skip;
             string? rule = skip is { Reason: SkipReason.Ignored } ? RuleOf(skip.Detail) : null;
-            Assert.True(expected[path] == rule, $"{path}: git says {expected[path] ?? "keep"}, we say {skip?.ToString() ?? "keep"}; {description}");
+            Assert.True(expected[path] == rule, $"{path}: git says {expected[path] ?? "keep"}, we say {rule ?? "keep"}; {description}");
         }
 
         AssertScanSaysTheSame(scanner, paths);
+        return expected;
     }
+
+    public void Dispose() => folder.Dispose();
 
     private static void AssertScanSaysTheSame(FolderScanner scanner, string[] paths)
     {
@@ -80,8 +85,9 @@ internal sealed class GitWorkplace : IDisposable
             var explained = scanner.Explain(path);
             if (scanned.TryGetValue(explained.Path, out var entry))
                 Assert.Equal(entry, explained);
-            else if (explained.Skip is not null)
-                Assert.Contains(scanned.Values, left => left.Skip?.Reason == explained.Skip.Reason && left.Path.EndsWith('/') && path.StartsWith(left.Path, StringComparison.Ordinal));
+            else if (explained.Skip is { } skip)
+                Assert.Contains(scanned.Values, folder => folder.Path.EndsWith('/') && path.StartsWith(folder.Path, StringComparison.Ordinal)
+                    && folder.Skip?.Reason == skip.Reason && skip.Detail.StartsWith(folder.Skip.Detail, StringComparison.Ordinal));
             else
                 Assert.EndsWith("/", explained.Path, StringComparison.Ordinal);
         }
@@ -125,6 +131,4 @@ internal sealed class GitWorkplace : IDisposable
 
         return rules;
     }
-
-    public void Dispose() => folder.Dispose();
 }
