@@ -48,7 +48,19 @@ public sealed class TermAnalyzer
     public string[] AnalyzeQuery(string query)
     {
         AddText(query, 1, singles: false);
-        var all = Take().Terms.ToArray();
+        return WithoutStopWords(Take().Terms);
+    }
+
+    /// <returns>The words of a name, of a path or of a query, each once, without the whole identifiers.</returns>
+    public string[] AnalyzeName(string name)
+    {
+        AddText(name, 1, singles: false, wholes: false);
+        return WithoutStopWords(Take().Terms);
+    }
+
+    private static string[] WithoutStopWords(ReadOnlySpan<string> terms)
+    {
+        var all = terms.ToArray();
         var telling = Array.FindAll(all, term => !StopWords.Contains(term));
         return telling.Length > 0 ? telling : all;
     }
@@ -69,7 +81,8 @@ public sealed class TermAnalyzer
     }
 
     /// <param name="singles">Whether a single character of a longer Chinese, Japanese or Korean run counts as a term as well.</param>
-    private void AddText(ReadOnlySpan<char> text, int weight, bool singles)
+    /// <param name="wholes">Whether an identifier of several words counts as a term as well.</param>
+    private void AddText(ReadOnlySpan<char> text, int weight, bool singles, bool wholes = true)
     {
         var i = 0;
         while (i < text.Length)
@@ -86,7 +99,7 @@ public sealed class TermAnalyzer
             {
             }
 
-            if (i > start) AddIdentifier(text[start..i], weight);
+            if (i > start) AddIdentifier(text[start..i], weight, wholes);
             else i++;
         }
     }
@@ -100,7 +113,7 @@ public sealed class TermAnalyzer
         }
     }
 
-    private void AddIdentifier(ReadOnlySpan<char> identifier, int weight)
+    private void AddIdentifier(ReadOnlySpan<char> identifier, int weight, bool wholes)
     {
         if (identifier.Length > MaximumIdentifier) return;
         Span<Range> parts = stackalloc Range[MaximumIdentifier];
@@ -116,7 +129,7 @@ public sealed class TermAnalyzer
             AddWord(part[..partLength], weight);
         }
 
-        if (count > 1 && length <= MaximumTerm) Count(whole[..length], weight);
+        if (wholes && count > 1 && length <= MaximumTerm) Count(whole[..length], weight);
     }
 
     private void AddWord(Span<char> word, int weight)
