@@ -51,13 +51,16 @@ internal sealed class CommandLine
         };
         root.Directives.Clear();
         foreach (var verb in verbs) root.Subcommands.Add(verb.Command);
-        if (root.Options.OfType<HelpOption>().Single() is var help) help.Action = new HelpWithExitCodes();
+
+        // Without the parser's own "/h" and "/?": they may be words of a query.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpWithExitCodes() });
 
         // Response files off: a query may well start with '@'.
         var parsed = root.Parse(arguments.Count == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is not null and not ParseErrorAction) return new CommandLine(parsed, null, null);
 
-        var problem = parsed.Errors.FirstOrDefault()?.Message ?? StrayOption(arguments, parsed);
+        var problem = UnknownCommand(parsed) ?? parsed.Errors.FirstOrDefault()?.Message ?? StrayOption(arguments, parsed);
         if (problem is not null) return new CommandLine(parsed, null, problem);
         var chosen = verbs.Single(verb => verb.Command == parsed.CommandResult.Command);
         return new CommandLine(parsed, chosen.Bind(parsed), null);
@@ -65,6 +68,9 @@ internal sealed class CommandLine
 
     /// <summary>Prints the text that <c>--help</c> or <c>--version</c> asked for.</summary>
     public void WriteText(TextWriter output) => parsed.Invoke(new InvocationConfiguration { Output = output, Error = output });
+
+    private static string? UnknownCommand(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0 ? $"There is no command or option '{parsed.UnmatchedTokens[0]}'." : null;
 
     /// <summary>A query takes any number of words, so the parser takes a mistyped option for one of them.</summary>
     private static string? StrayOption(IReadOnlyList<string> arguments, ParseResult parsed)

@@ -32,7 +32,7 @@ internal static class IndexCommand
 
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         IndexReport report;
-        using (var progress = new ProgressLine(host.Terminal, host.Time, TimeSpan.Zero))
+        using (var progress = new ProgressLine(host.Terminal, host.Time))
         {
             report = await workspace.IndexAsync(options.Rebuild, progress, cancellation);
         }

@@ -6,13 +6,12 @@ namespace SemanticSearch.Server.Commands;
 /// <summary>What a search does first: build the index, or bring it up to date, or make do with what is there.</summary>
 internal static class IndexUpdate
 {
-    /// <summary>An update that takes no longer shows no progress.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-
     /// <param name="wanted">False to build only what is not there at all.</param>
     /// <exception cref="OperationCanceledException">The user stopped it; what is indexed is kept.</exception>
-    public static async Task RunAsync(WorkspaceIndex workspace, string folder, bool wanted, CommandHost host, CancellationToken cancellation)
+    public static async Task RunAsync(WorkspaceIndex workspace, ChosenFolder folder, bool wanted, CommandHost host, CancellationToken cancellation)
     {
+        if (folder.Why is not null && folder.FullPath != host.CurrentDirectory) host.Terminal.Say($"Searching {folder.FullPath} ({folder.Why}).");
+
         var isNew = !workspace.HasIndex;
         if (!isNew && !wanted)
         {
@@ -20,10 +19,10 @@ internal static class IndexUpdate
             return;
         }
 
-        if (isNew) host.Terminal.Say($"{folder} has no index yet; building it first.");
+        if (isNew) host.Terminal.Say($"{folder.FullPath} has no index yet; building it first.");
         try
         {
-            using var progress = new ProgressLine(host.Terminal, host.Time, isNew ? TimeSpan.Zero : Patience);
+            using var progress = new ProgressLine(host.Terminal, host.Time);
             var report = await workspace.IndexAsync(rebuild: false, progress, cancellation);
             if (report.Cancelled) throw new OperationCanceledException(cancellation);
         }

@@ -13,7 +13,6 @@ internal static class SearchCommand
     public static Verb Define(Option<string?> indexFile)
     {
         var query = new Argument<string[]>("query") { Description = "What the code does, or a name in it", Arity = ArgumentArity.ZeroOrMore };
-        query.Validators.Add(CheckQuery);
         var mode = new Option<SearchMode>("--mode")
         {
             Description = "hybrid (default), semantic or lexical", HelpName = "mode", CustomParser = ParseMode,
@@ -21,6 +20,9 @@ internal static class SearchCommand
         var hits = new HitOptionsGrammar();
         var command = new Command("search", "Search a folder by meaning; builds or updates its index first") { query, mode };
         hits.AddTo(command);
+
+        // On the command, because an argument without any word is not validated.
+        command.Validators.Add(result => CheckQuery(result, Join(result.GetValue(query) ?? [])));
         return new Verb(command, parsed => new SearchOptions(
             Join(parsed.GetValue(query) ?? []), parsed.GetValue(mode), hits.Bind(parsed), parsed.GetValue(indexFile)));
     }
@@ -30,9 +32,7 @@ internal static class SearchCommand
         var folder = ChosenFolder.For(options.Hits.Path, host.CurrentDirectory);
         var filter = await Hits.FilterAsync(options.Hits, folder.FullPath, cancellation);
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
-        if (folder.Why is not null && folder.FullPath != host.CurrentDirectory) host.Terminal.Say($"Searching {folder.FullPath} ({folder.Why}).");
-
-        await IndexUpdate.RunAsync(workspace, folder.FullPath, options.Hits.Update, host, cancellation);
+        await IndexUpdate.RunAsync(workspace, folder, options.Hits.Update, host, cancellation);
         var started = host.Time.GetTimestamp();
         var answer = workspace.Search(new SearchRequest(options.Query, options.Hits.Limit, options.Mode, filter), cancellation);
         var asked = new Question(options.Query, options.Mode.ToString().ToLowerInvariant(), new QueryWords(options.Query));
@@ -41,9 +41,8 @@ internal static class SearchCommand
 
     private static string Join(string[] words) => string.Join(' ', words).Trim();
 
-    private static void CheckQuery(ArgumentResult result)
+    private static void CheckQuery(CommandResult result, string query)
     {
-        var query = Join([.. result.Tokens.Select(token => token.Value)]);
         if (query.Length == 0) result.AddError("Say what to look for: semsearch search \"where are ignore rules applied\".");
         else if (query.Length > SearchRequest.MaximumQueryLength)
         {

@@ -18,14 +18,12 @@ internal static class SimilarCommand
 
     public static Verb Define(Option<string?> indexFile)
     {
-        var place = new Argument<CodePlace?>("place")
-        {
-            Description = "file:line or file:line-line; - reads text from stdin", Arity = ArgumentArity.ExactlyOne, CustomParser = ParsePlace,
-        };
+        var place = new Argument<string>("place") { Description = "file:line or file:line-line; - reads text from stdin" };
+        place.Validators.Add(CheckPlace);
         var hits = new HitOptionsGrammar();
         var command = new Command("similar", "Find code like the code at a place") { place };
         hits.AddTo(command);
-        return new Verb(command, parsed => new SimilarOptions(parsed.GetValue(place), hits.Bind(parsed), parsed.GetValue(indexFile)));
+        return new Verb(command, parsed => new SimilarOptions(PlaceOf(parsed.GetRequiredValue(place)), hits.Bind(parsed), parsed.GetValue(indexFile)));
     }
 
     public static async Task<ExitCode> RunAsync(SimilarOptions options, CommandHost host, CancellationToken cancellation)
@@ -41,7 +39,7 @@ internal static class SimilarCommand
 
         request = request with { Filter = await Hits.FilterAsync(options.Hits, folder.FullPath, cancellation) };
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
-        await IndexUpdate.RunAsync(workspace, folder.FullPath, options.Hits.Update, host, cancellation);
+        await IndexUpdate.RunAsync(workspace, folder, options.Hits.Update, host, cancellation);
         var started = host.Time.GetTimestamp();
         var answer = workspace.Similar(request, cancellation);
         var asked = new Question(options.Place?.ToString() ?? StandardInput, "similar", QueryWords.None);
@@ -65,17 +63,17 @@ internal static class SimilarCommand
         throw new CommandException(ExitCode.Usage, $"The text is longer than {MaximumTextLength:N0} characters. Give the part that matters.");
     }
 
-    private static CodePlace? ParsePlace(ArgumentResult result)
+    private static CodePlace? PlaceOf(string word) => word == StandardInput ? null : CodePlace.Parse(word);
+
+    private static void CheckPlace(ArgumentResult result)
     {
-        if (result.Tokens[0].Value == StandardInput) return null;
         try
         {
-            return CodePlace.Parse(result.Tokens[0].Value);
+            PlaceOf(result.Tokens[0].Value);
         }
         catch (FormatException problem)
         {
             result.AddError(problem.Message);
-            return null;
         }
     }
 }

@@ -7,9 +7,11 @@ namespace SemanticSearch.Server.Output;
 /// Shows how indexing goes on stderr: a bar that is redrawn in a terminal, a line now and then elsewhere. Safe to report to from any
 /// thread.
 /// </summary>
-/// <param name="patience">Work that is over sooner shows nothing.</param>
-internal sealed class ProgressLine(Terminal terminal, TimeProvider time, TimeSpan patience) : IProgress<IndexProgress>, IDisposable
+internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IProgress<IndexProgress>, IDisposable
 {
+    /// <summary>Work that is over sooner shows nothing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Ten times a second is smooth; more only costs.</summary>
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
 
@@ -23,7 +25,7 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider time, TimeSpa
 
     private readonly Lock gate = new();
     private readonly long started = time.GetTimestamp();
-    private TimeSpan next = patience;
+    private TimeSpan next = Patience;
     private (TimeSpan At, int Files, long Chunks)? first;
     private bool over;
 
