@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using SemanticSearch.Engine.Chunking;
 using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Indexing;
 using SemanticSearch.Engine.Models;
@@ -25,6 +26,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     private readonly ITextEmbedder? _embedder;
     private readonly string _stepReason;
     private readonly Lock _searching = new();
+    private readonly Lazy<CodeChunker> _chunker = new();
     private SearchEngine? _engine;
     private IndexDatabase? _reader;
 
@@ -42,9 +44,9 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         var indexFile = options.IndexFile is { } chosen ? Path.GetFullPath(chosen) : IndexLocation.For(root, options.Home);
         try
         {
-            return new WorkspaceIndex(root, indexFile, BundledModel.Open(), "the bundled model is loaded");
+            return new WorkspaceIndex(root, indexFile, StaticEmbedder.OpenBundled(), "the bundled model is loaded");
         }
-        catch (ModelFormatException failure)
+        catch (Exception failure) when (failure is ModelFormatException or FileNotFoundException)
         {
             // Search goes on a step lower, and says why.
             return new WorkspaceIndex(root, indexFile, null, failure.Message);
@@ -186,11 +188,20 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         {
             _engine?.Dispose();
             _reader?.Dispose();
+            if (_chunker.IsValueCreated) _chunker.Value.Dispose();
             _engine = null;
             _reader = null;
         }
         return ValueTask.CompletedTask;
     }
+
+    private string? ReadText(string path)
+    {
+        var source = SourceReader.Read(Path.Combine(_root, path), path, _scan);
+        return source.Skip is null ? source.Text : null;
+    }
+
+    private IReadOnlyList<Chunk> Chunk(string path, string text) => _chunker.Value.Chunk(path, text, CancellationToken.None).Chunks;
 
     private SearchAnswer WithEngine(Func<SearchEngine, SearchAnswer> search)
     {
@@ -202,7 +213,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
                 {
                     _reader = IndexDatabase.OpenForReading(_indexFile);
                     if (_reader is null) return new SearchAnswer([], Step, []);
-                    _engine = new SearchEngine(_reader, _embedder, _root);
+                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(ReadText, Chunk));
                 }
                 return search(_engine);
             }

@@ -31,7 +31,7 @@ internal sealed class IndexTally
         _parsed++;
         _chunks += file.File!.Chunks.Count;
         _computed += embeddingsAdded;
-        _reused += file.File.Chunks.Count - embeddingsAdded;
+        _reused += file.File.Chunks.Count(chunk => chunk.Vector is not null) - embeddingsAdded;
     }
 
     public void NotIndexed(Unindexed unindexed)

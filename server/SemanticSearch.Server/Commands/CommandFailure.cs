@@ -1,3 +1,4 @@
+using SemanticSearch.Engine.Storage;
 using SemanticSearch.Engine;
 
 namespace SemanticSearch.Server.Commands;

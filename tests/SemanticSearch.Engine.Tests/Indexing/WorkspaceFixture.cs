@@ -29,11 +29,11 @@ internal sealed class WorkspaceFixture : IDisposable
     }
 
     /// <summary>A small Python file whose text depends on its number.</summary>
-    public static string Source(int number) => $$"""
-        """"Handles request number {{number}} of the queue.""""
+    public static string Source(int number) => $$""""
+        """Handles request number {{number}} of the queue."""
 
         def handle_request_{{number}}(payload, retries={{number}}):
-            """"Send the payload of request {{number}} to the server and wait for its answer."""
+            """Send the payload of request {{number}} to the server and wait for its answer."""
             for attempt in range(retries):
                 answer = send(payload, attempt)
                 if answer.ok:
@@ -42,12 +42,13 @@ internal sealed class WorkspaceFixture : IDisposable
 
 
         class Queue{{number}}:
-            """"Keeps requests of kind {{number}} in order of arrival."""
+            """Keeps requests of kind {{number}} in order of arrival."""
 
             def push(self, item):
                 self.items.append(item)
 
             def pop(self):
                 return self.items.pop(0)
-        """.Replace("\"\"\"\"", "\"\"\"", StringComparison.Ordinal);
+
+        """";
 }
