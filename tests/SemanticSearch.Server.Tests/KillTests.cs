@@ -11,10 +11,7 @@ public sealed class KillTests
     /// <summary>How often it is killed; a longer run is asked for with SEMSEARCH_KILLS=100.</summary>
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("SEMSEARCH_KILLS") ?? "15", CultureInfo.InvariantCulture);
 
-    /// <summary>A start takes about a tenth of this, a whole run over the folder about as long.</summary>
-    private static readonly TimeSpan LongestLife = TimeSpan.FromMilliseconds(1_500);
-
-    private const int Files = 300;
+    private const int Files = 400, EditsBetweenKills = 400;
 
     [Fact]
     public void An_index_killed_at_random_moments_opens_is_sound_and_ends_up_the_same()
@@ -25,13 +22,18 @@ public sealed class KillTests
         for (var file = 0; file < Files; file++) Write(sources, file, file);
         var index = Path.Combine(home.Path, "killed.db");
 
+        // A life is at most as long as a whole run takes here and now, so that kills fall into all parts of a run.
+        var whole = Stopwatch.StartNew();
+        Finish(sources.Path, Path.Combine(home.Path, "measured.db"));
+        var longestLife = (int)whole.ElapsedMilliseconds;
+
         var died = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            for (var edits = 0; edits < 40; edits++) Write(sources, random.Next(Files), random.Next(10_000));
+            for (var edits = 0; edits < EditsBetweenKills; edits++) Write(sources, random.Next(Files), random.Next(10_000));
             File.Delete(Path.Combine(sources.Path, $"part{random.Next(5)}", $"file{random.Next(Files)}.py"));
             using var process = Start(sources.Path, index);
-            if (!process.WaitForExit(random.Next((int)LongestLife.TotalMilliseconds)))
+            if (!process.WaitForExit(random.Next(longestLife * 3 / 4)))
             {
                 process.Kill(entireProcessTree: true);
                 died++;
