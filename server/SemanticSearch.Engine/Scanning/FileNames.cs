@@ -11,8 +11,11 @@ internal static class FileNames
         "poetry.lock", "pdm.lock", "uv.lock", "Pipfile.lock", "Gemfile.lock", "composer.lock", "go.sum", "go.work.sum",
         "packages.lock.json", "paket.lock", "mix.lock", "rebar.lock", "pubspec.lock", "Podfile.lock", "Package.resolved",
         "Cartfile.resolved", "flake.lock", "gradle.lockfile", ".terraform.lock.hcl", "conan.lock", "stack.yaml.lock",
-        "cabal.project.freeze", "Manifest.toml.lock", ".DS_Store", "Thumbs.db",
+        "cabal.project.freeze",
     ], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> DesktopFiles =
+        FrozenSet.ToFrozenSet([".DS_Store", "Thumbs.db", "desktop.ini"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] Packed =
         [".min.js", ".min.mjs", ".min.cjs", ".min.css", ".bundle.js", ".js.map", ".mjs.map", ".cjs.map", ".css.map", ".ts.map"];
@@ -48,6 +51,8 @@ internal static class FileNames
     {
         if (LockFiles.Contains(name))
             return new Skip(SkipReason.Default, $"lock file ({name})");
+        if (DesktopFiles.Contains(name))
+            return new Skip(SkipReason.Default, $"desktop state ({name})");
         if (Binary.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(Path.GetExtension(name.AsSpan()), out string? extension))
             return new Skip(SkipReason.Binary, $"by extension ({extension})");
         if (FirstEnding(name, Packed) is { } packed)

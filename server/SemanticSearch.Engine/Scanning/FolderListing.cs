@@ -27,33 +27,36 @@ internal static class FolderListing
         return items;
     }
 
-    /// <summary>Null when there is nothing at the path.</summary>
-    /// <inheritdoc cref="Read"/>
+    /// <summary>One item of a folder, as <see cref="Read"/> would list it, without looking at the others.</summary>
+    /// <returns>Null when there is nothing of that name.</returns>
+    /// <exception cref="IOException">There is no such folder, or its path is too long for the system.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to list it.</exception>
     public static FolderItem? Find(string folder, string name)
     {
-        var found = new FileSystemEnumerable<FolderItem>(folder, Describe, Everything)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.FileName.SequenceEqual(name),
-        };
-        foreach (var item in found)
-            return item;
-        return null;
+        // Opens the folder and reads nothing: what cannot be listed cannot be scanned either, even where its files can be opened.
+        new FileSystemEnumerable<FolderItem>(folder, Describe, Everything).GetEnumerator().Dispose();
+
+        var file = new FileInfo(Path.Join(folder, name));
+        var attributes = file.Attributes;
+        if (attributes == (FileAttributes)(-1))
+            return null;
+        bool isFolder = (attributes & FileAttributes.Directory) != 0;
+        var kind = IsLink(attributes, file) ? ItemKind.Link : isFolder ? ItemKind.Folder : ItemKind.File;
+        return new FolderItem(name, kind, kind == ItemKind.File ? file.Length : 0, file.LastWriteTimeUtc.Ticks);
     }
 
     private static FolderItem Describe(ref FileSystemEntry entry)
     {
-        var kind = IsLink(ref entry) ? ItemKind.Link : entry.IsDirectory ? ItemKind.Folder : ItemKind.File;
+        var attributes = entry.Attributes;
+        bool isLink = (attributes & FileAttributes.ReparsePoint) != 0 && IsLink(attributes, entry.ToFileSystemInfo());
+        var kind = isLink ? ItemKind.Link : entry.IsDirectory ? ItemKind.Folder : ItemKind.File;
         long size = kind == ItemKind.File ? entry.Length : 0;
         return new FolderItem(entry.FileName.ToString(), kind, size, entry.LastWriteTimeUtc.UtcTicks);
     }
 
     /// <summary>On Windows a reparse point may also be a file kept in the cloud or deduplicated, which is a file like any other.</summary>
-    private static bool IsLink(ref FileSystemEntry entry)
-    {
-        if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
-            return false;
-        return !OperatingSystem.IsWindows() || entry.ToFileSystemInfo().LinkTarget is not null;
-    }
+    private static bool IsLink(FileAttributes attributes, FileSystemInfo item) =>
+        (attributes & FileAttributes.ReparsePoint) != 0 && (!OperatingSystem.IsWindows() || item.LinkTarget is not null);
 
     private static int InPathOrder(FolderItem left, FolderItem right)
     {

@@ -27,7 +27,8 @@ public sealed class FolderScanner
     /// Every file in ordinal order of path, while the walk goes on. A folder that is left out whole, or cannot be listed, is one entry
     /// whose path ends in a slash, and is not entered.
     /// </summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder to scan.</exception>
+    /// <exception cref="IOException">There is no such folder to scan.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder to scan may not be listed.</exception>
     public IEnumerable<ScanEntry> Scan(CancellationToken cancellationToken)
     {
         var judge = new EntryJudge(root, options);

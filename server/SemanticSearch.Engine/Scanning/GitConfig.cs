@@ -10,17 +10,8 @@ internal sealed record GitConfig(string? ExcludesFile, bool? IgnoreCase)
     private static readonly GitConfig Nothing = new(null, null);
 
     /// <summary>A file that is missing or cannot be read sets nothing.</summary>
-    public static GitConfig Load(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? Parse(File.ReadAllText(path)) : Nothing;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return Nothing;
-        }
-    }
+    public static GitConfig Load(string path) =>
+        ControlFile.TryRead(path, out byte[]? content) ? Parse(Encoding.UTF8.GetString(content)) : Nothing;
 
     public static GitConfig Parse(string text)
     {

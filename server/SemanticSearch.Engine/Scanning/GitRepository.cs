@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SemanticSearch.Engine.Scanning;
 
 /// <summary>A folder under git's control, as far as ignore rules need to know it.</summary>
@@ -11,21 +13,11 @@ internal sealed record GitRepository(string WorkTree, string CommonDirectory)
     public static GitRepository? At(string folder)
     {
         string dotGit = Path.Combine(folder, ".git");
-        try
-        {
-            if (Directory.Exists(dotGit))
-                return At(folder, dotGit);
-            if (!File.Exists(dotGit))
-                return null;
-            string text = File.ReadAllText(dotGit).Trim();
-            return text.StartsWith(LinkPrefix, StringComparison.Ordinal)
-                ? At(folder, Path.GetFullPath(text[LinkPrefix.Length..].Trim(), folder))
-                : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null; // a .git that cannot be read, or whose path makes no sense, is not a repository to git either
-        }
+        if (Directory.Exists(dotGit))
+            return At(folder, dotGit);
+        return ReadLine(dotGit) is { } link && link.StartsWith(LinkPrefix, StringComparison.Ordinal)
+            ? At(folder, Path.GetFullPath(link[LinkPrefix.Length..].Trim(), folder))
+            : null;
     }
 
     /// <summary>The repository that the folder lies in, its own or one further up, or null.</summary>
@@ -44,9 +36,16 @@ internal sealed record GitRepository(string WorkTree, string CommonDirectory)
     {
         if (!File.Exists(Path.Combine(gitDirectory, "HEAD")))
             return null;
-        string common = Path.Combine(gitDirectory, "commondir");
-        return new GitRepository(
-            workTree,
-            File.Exists(common) ? Path.GetFullPath(File.ReadAllText(common).Trim(), gitDirectory) : gitDirectory);
+        string? common = ReadLine(Path.Combine(gitDirectory, "commondir"));
+        return new GitRepository(workTree, common is null ? gitDirectory : Path.GetFullPath(common, gitDirectory));
+    }
+
+    /// <summary>The path that a file of git's consists of; null when there is none, or it cannot be a path.</summary>
+    private static string? ReadLine(string file)
+    {
+        if (!ControlFile.TryRead(file, out byte[]? content) || content.Contains((byte)0))
+            return null;
+        string line = Encoding.UTF8.GetString(content).Trim();
+        return line.Length > 0 ? line : null;
     }
 }

@@ -17,26 +17,14 @@ internal sealed class IgnoreFile
     public int BaseLength { get; }
 
     /// <returns>Null when there is no such file, it cannot be read, or it holds no pattern.</returns>
-    public static IgnoreFile? Load(string fullPath, string shownAs, int baseLength, bool foldCase)
-    {
-        try
-        {
-            return File.Exists(fullPath) ? Parse(File.ReadAllBytes(fullPath), shownAs, baseLength, foldCase) : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null; // git goes on without an ignore file that it cannot read, and so do we
-        }
-    }
+    public static IgnoreFile? Load(string fullPath, string shownAs, int baseLength, bool foldCase) =>
+        ControlFile.TryRead(fullPath, out byte[]? content) ? Parse(content, shownAs, baseLength, foldCase) : null;
 
     /// <summary>
     /// Like <see cref="Load"/>, but not through a link: git does not follow one here, since a checked-out link could lead anywhere.
     /// </summary>
-    public static IgnoreFile? LoadUnlessLink(string fullPath, string shownAs, int baseLength, bool foldCase)
-    {
-        var file = new FileInfo(fullPath);
-        return file.Exists && file.LinkTarget is null && file.Length > 0 ? Load(fullPath, shownAs, baseLength, foldCase) : null;
-    }
+    public static IgnoreFile? LoadUnlessLink(string fullPath, string shownAs, int baseLength, bool foldCase) =>
+        new FileInfo(fullPath).LinkTarget is null ? Load(fullPath, shownAs, baseLength, foldCase) : null;
 
     public static IgnoreFile? Parse(ReadOnlySpan<byte> content, string shownAs, int baseLength, bool foldCase)
     {

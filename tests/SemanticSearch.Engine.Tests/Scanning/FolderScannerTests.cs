@@ -205,6 +205,42 @@ public sealed class FolderScannerTests : IDisposable
         Assert.Equal(string.Concat(Enumerable.Repeat("deeper/", depth)) + "end.cs", Assert.Single(Scan()).Path);
     }
 
+    [Fact]
+    public void A_folder_whose_path_is_too_long_for_the_system_is_reported()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // its limit is far beyond what a test can build quickly
+        int reachable = OperatingSystem.IsMacOS() ? 800 : 3_000; // PATH_MAX is 1,024 and 4,096 bytes
+        string Deepen(string path)
+        {
+            while (path.Length < reachable)
+                path = Path.Combine(path, new string('d', 100));
+            Directory.CreateDirectory(path);
+            return path;
+        }
+
+        string bottom = Deepen(folder.FullPath("upper"));
+        File.WriteAllText(Path.Combine(Deepen(home.FullPath("lower")), "a.cs"), "text");
+        folder.Write("z.cs", "text");
+        Directory.Move(home.FullPath("lower"), Path.Combine(bottom, "lower"));
+        var entries = Scan();
+        Directory.Move(Path.Combine(bottom, "lower"), home.FullPath("lower")); // or nobody could delete it
+
+        Assert.Equal(2, entries.Length);
+        Assert.EndsWith("d/", entries[0].Path, StringComparison.Ordinal);
+        Assert.Equal(SkipReason.Unreadable, entries[0].Skip?.Reason);
+        Assert.Equal(("z.cs", null), (entries[1].Path, entries[1].Skip));
+    }
+
+    [Fact]
+    public void Our_own_ignore_files_reach_into_a_nested_repository()
+    {
+        MakeRepository("module");
+        folder.Write(".semsearchignore", "*.log\n");
+        folder.Write("module/a.log", "text");
+        Assert.Equal(".semsearchignore:1: *.log", Explain("module/a.log")?.Detail);
+    }
+
     private FolderScanner Scanner(string? root = null) => new(root ?? folder.Path, ScanOptions.Default, new GitUser(home.Path, null));
 
     private ScanEntry[] Scan(string? root = null) => [.. Scanner(root).Scan(CancellationToken.None)];

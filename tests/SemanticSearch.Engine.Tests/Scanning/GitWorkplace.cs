@@ -86,7 +86,8 @@ internal sealed class GitWorkplace : IDisposable
             if (scanned.TryGetValue(explained.Path, out var entry))
                 Assert.Equal(entry, explained);
             else if (explained.Skip is { } skip)
-                Assert.Contains(scanned.Values, folder => folder.Path.EndsWith('/') && path.StartsWith(folder.Path, StringComparison.Ordinal)
+                Assert.Contains(scanned.Values, folder => folder.Path.EndsWith('/')
+                    && path.StartsWith(folder.Path, StringComparison.Ordinal)
                     && folder.Skip?.Reason == skip.Reason && skip.Detail.StartsWith(folder.Skip.Detail, StringComparison.Ordinal));
             else
                 Assert.EndsWith("/", explained.Path, StringComparison.Ordinal);

@@ -73,7 +73,8 @@ public sealed class SourceReaderTests : IDisposable
         Assert.Equal(SkipReason.Binary, SourceReader.Decode("\u0001\u0002\u0003 few words"u8, "a.c").Skip?.Reason);
         byte[] numbers = [.. Enumerable.Range(1, 300).SelectMany(i => BitConverter.GetBytes((ushort)i))];
         Assert.Equal(SkipReason.Binary, SourceReader.Decode(numbers, "a.dat").Skip?.Reason);
-        Assert.Equal(SkipReason.Binary, SourceReader.Decode([.. Encoding.UTF32.Preamble, .. Encoding.UTF32.GetBytes("text")], "a.c").Skip?.Reason);
+        byte[] utf32 = [.. Encoding.UTF32.Preamble, .. Encoding.UTF32.GetBytes("text")];
+        Assert.Equal(SkipReason.Binary, SourceReader.Decode(utf32, "a.c").Skip?.Reason);
     }
 
     [Fact]

@@ -74,6 +74,12 @@ public sealed class SpecialFilesTests : IDisposable
         Assert.Equal(new Skip(SkipReason.Unreadable, "a pipe"), Explain("pipe.cs"));
         Assert.Equal(new Skip(SkipReason.Unreadable, "a socket"), Explain("socket.cs"));
         Assert.Equal(2, Scan().Length);
+
+        Directory.CreateDirectory(folder.FullPath("poisoned"));
+        using (var mkfifo = Process.Start("mkfifo", [folder.FullPath("poisoned/.gitignore"), folder.FullPath("poisoned/.git")]))
+            mkfifo.WaitForExit();
+        Assert.Equal(4, Scan().Length);
+
         // These would wait for a writer for ever if they opened it.
         Assert.Equal(SkipReason.Unreadable, SourceReader.Read(folder.FullPath("pipe.cs"), "pipe.cs", ScanOptions.Default).Skip?.Reason);
         Assert.Equal(SkipReason.Unreadable, SourceReader.Read("/dev/zero", "zero", ScanOptions.Default).Skip?.Reason);
