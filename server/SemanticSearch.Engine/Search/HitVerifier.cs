@@ -34,7 +34,7 @@ internal sealed class HitVerifier(string root, SourceAccess source)
             return null;
         }
 
-        if (row.Start + row.Length <= text.Length && HasHash(text.Substring(row.Start, row.Length), row.TextHash) is { } unmoved)
+        if (StandsWhole(text, row) && HasHash(text.Substring(row.Start, row.Length), row.TextHash) is { } unmoved)
             return new VerifiedPlace(unmoved, row.StartLine + LinesMoved(text, row), row.EndLine + LinesMoved(text, row));
         stale.Add(path);
         return FindAgain(path, text, row);
@@ -46,6 +46,14 @@ internal sealed class HitVerifier(string root, SourceAccess source)
         var info = new FileInfo(Path.Combine(root, file.Path));
         if (!info.Exists || info.Length != file.Size || info.LastWriteTimeUtc.Ticks != file.Modified) stale.Add(file.Path);
         return texts[file.Path] = source.ReadText(file.Path);
+    }
+
+    /// <summary>In a file that changed, what follows may have grown onto the chunk's last line: the chunk is then another one.</summary>
+    private bool StandsWhole(string text, ChunkRow row)
+    {
+        var end = row.Start + row.Length;
+        if (end >= text.Length || !stale.Contains(row.File.Path)) return end <= text.Length;
+        return text[end] is '\r' or '\n' || (end > 0 && text[end - 1] == '\n');
     }
 
     /// <summary>Its offset can stay while its lines do not: a line break may have taken the place of a space before it.</summary>

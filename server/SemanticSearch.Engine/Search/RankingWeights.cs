@@ -56,6 +56,9 @@ public sealed record RankingWeights
     /// <summary>For the best chunk of a file that has several good ones: the file is about the query, not one line of it.</summary>
     public double CoherenceLift { get; init; } = 0.1;
 
+    /// <summary>For a file of the sort that the query asks for: "tests for…", "changelog of…".</summary>
+    public double AskedRoleLift { get; init; } = 0.2;
+
     /// <summary>Tests use everything and define nothing that is looked for, unless the query speaks of tests.</summary>
     public double TestFactor { get; init; } = 0.7;
 

@@ -26,6 +26,12 @@ internal static class Stemmer
         return length;
     }
 
+    public static string Stem(string word)
+    {
+        var letters = word.ToCharArray();
+        return new string(letters, 0, Stem(letters.AsSpan()));
+    }
+
     private static int WithoutPlural(Span<char> word)
     {
         var length = word.Length;

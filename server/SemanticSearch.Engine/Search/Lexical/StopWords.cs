@@ -14,13 +14,6 @@ internal static class StopWords
 
     public static bool Contains(string term) => Words.Contains(term);
 
-    private static FrozenSet<string> Stemmed(string words)
-    {
-        // Query terms are compared after stemming, so the list goes through it too.
-        return words.Split(' ').Select(word =>
-        {
-            var letters = word.ToCharArray();
-            return new string(letters, 0, Stemmer.Stem(letters));
-        }).ToFrozenSet(StringComparer.Ordinal);
-    }
+    /// <remarks>Query terms are compared after stemming, so the list goes through it too.</remarks>
+    private static FrozenSet<string> Stemmed(string words) => words.Split(' ').Select(Stemmer.Stem).ToFrozenSet(StringComparer.Ordinal);
 }

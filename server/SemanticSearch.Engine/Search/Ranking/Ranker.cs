@@ -38,7 +38,7 @@ internal sealed class Ranker(RankingWeights weights, TermAnalyzer analyzer)
         {
             LiftDefinition(candidate, row, query.Words);
             LiftPath(candidate.Sheet, row.File.Path, query.Words);
-            Penalise(candidate.Sheet, row, query);
+            ApplyRoles(candidate.Sheet, row, query);
         }
 
         Sort(candidates);
@@ -97,10 +97,11 @@ internal sealed class Ranker(RankingWeights weights, TermAnalyzer analyzer)
         sheet.Add(nameof(RankingWeights.FolderLift), weights.FolderLift * Agreement(TermsOf(path[from..slash]), words));
     }
 
-    private void Penalise(ScoreSheet sheet, ChunkRow row, QueryShape query)
+    private void ApplyRoles(ScoreSheet sheet, ChunkRow row, QueryShape query)
     {
         var roles = FileRoles.Of(row.File.Path);
         if (row.Kind == ChunkKinds.Test) roles |= FileRole.Test;
+        if ((roles & query.AskedRoles) != 0) sheet.Add(nameof(RankingWeights.AskedRoleLift), weights.AskedRoleLift);
         roles &= ~query.AskedRoles;
         foreach (var (role, name, factor) in Penalties)
         {
