@@ -139,6 +139,17 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_that_leaves_early_is_no_failure()
+    {
+        WriteSources();
+        await RunAsync("index");
+
+        var result = await Semsearch.RunWithoutReaderAsync("search", "triangle");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
     public async Task Why_explains_an_indexed_file()
     {
         WriteSources();

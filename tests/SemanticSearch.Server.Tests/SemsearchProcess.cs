@@ -27,7 +27,17 @@ internal sealed partial class SemsearchProcess(string workingDirectory, string h
         using var deadline = new CancellationTokenSource(Deadline);
         await process.StandardInput.WriteAsync(input.AsMemory(), deadline.Token);
         process.StandardInput.Close();
-        return await EndAsync(process, new StringBuilder(), deadline.Token);
+        return await EndAsync(process, new StringBuilder(), process.StandardOutput, deadline.Token);
+    }
+
+    /// <summary>Closes the reading end of its stdout at once, as <c>| head -0</c> does.</summary>
+    public async Task<ProcessResult> RunWithoutReaderAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        using var deadline = new CancellationTokenSource(Deadline);
+        process.StandardOutput.Close();
+        process.StandardInput.Close();
+        return await EndAsync(process, new StringBuilder(), TextReader.Null, deadline.Token);
     }
 
     /// <summary>Presses Ctrl+C as soon as stderr has a line that contains <paramref name="sign"/>.</summary>
@@ -45,14 +55,14 @@ internal sealed partial class SemsearchProcess(string workingDirectory, string h
             break;
         }
 
-        return await EndAsync(process, said, deadline.Token);
+        return await EndAsync(process, said, process.StandardOutput, deadline.Token);
     }
 
-    private static async Task<ProcessResult> EndAsync(Process process, StringBuilder said, CancellationToken deadline)
+    private static async Task<ProcessResult> EndAsync(Process process, StringBuilder said, TextReader results, CancellationToken deadline)
     {
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(deadline);
+            var output = results.ReadToEndAsync(deadline);
             var error = process.StandardError.ReadToEndAsync(deadline);
             await process.WaitForExitAsync(deadline);
             return new ProcessResult(process.ExitCode, await output, said + await error);

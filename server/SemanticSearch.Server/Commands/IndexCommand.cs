@@ -35,7 +35,11 @@ internal static class IndexCommand
         foreach (var warning in report.Warnings) host.Terminal.Say(warning);
         if (options.Json) await host.Terminal.Out.WriteLineAsync(JsonSerializer.Serialize(IndexJson.Of(folder.FullPath, report), WireJson.Readable.IndexJson));
         else if (!report.Cancelled) await host.Terminal.Out.WriteLineAsync(Summary(report));
-        return report.Cancelled ? throw IndexUpdate.Stopped() : ExitCode.Ok;
+        if (!report.Cancelled) return ExitCode.Ok;
+
+        var stopped = IndexUpdate.Stopped();
+        host.Terminal.Say(stopped.Message);
+        return stopped.ExitCode;
     }
 
     internal static string Summary(IndexReport report) =>

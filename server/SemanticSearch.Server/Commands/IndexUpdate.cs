@@ -45,8 +45,7 @@ internal static class IndexUpdate
         }
         catch (IndexBusyException)
         {
-            var (indexed, pending) = workspace.Counts;
-            host.Terminal.Say($"still indexing: {indexed:N0} of {indexed + pending:N0} files; answers are from what is there");
+            if (DescribeBusy(workspace.Counts) is { } note) host.Terminal.Say(note);
         }
         catch (Exception failure) when (!isNew && failure is IOException or UnauthorizedAccessException or WorkspaceException)
         {
@@ -54,6 +53,14 @@ internal static class IndexUpdate
             host.Terminal.Say($"The index could not be brought up to date: {failure.Message} Answers are from what is there.");
         }
     }
+
+    /// <returns>Null where the other process has nothing left to do: a watch keeps the index up to date.</returns>
+    internal static string? DescribeBusy((int Indexed, int Pending) counts) => counts switch
+    {
+        (0, 0) => "another process has just begun to index; answers are from what is there",
+        (_, 0) => null,
+        var (indexed, pending) => $"still indexing: {indexed:N0} of {indexed + pending:N0} files; answers are from what is there",
+    };
 
     private static void SayIfIncomplete(WorkspaceIndex workspace, Terminal terminal)
     {

@@ -87,6 +87,23 @@ public sealed class CommandHostTests : IDisposable
         Assert.NotNull(new LogFile(file, TimeProvider.System).Write("x", new InvalidOperationException()));
     }
 
+    [Theory]
+    [InlineData(812, 2_392, "still indexing: 812 of 3,204 files; answers are from what is there")]
+    [InlineData(0, 0, "another process has just begun to index; answers are from what is there")]
+    [InlineData(3_204, 0, null)]
+    public void A_search_says_how_far_another_process_has_come(int indexed, int pending, string? note) =>
+        Assert.Equal(note, IndexUpdate.DescribeBusy((indexed, pending)));
+
+    [Fact]
+    public async Task A_disk_that_is_full_under_stdout_is_said_and_not_a_crash()
+    {
+        var terminal = new Terminal(TextReader.Null, new FullDisk(), StreamTraits.Plain, error, StreamTraits.Plain);
+        var host = new CommandHost(terminal, folder.FullPath, folder.FullPath, TimeProvider.System);
+
+        Assert.Equal(ExitCode.IndexUnusable, await host.RunAsync(["--help"], CancellationToken.None));
+        Assert.StartsWith("The disk is full.", error.ToString());
+    }
+
     [Fact]
     public void A_watch_event_names_the_first_files()
     {
@@ -94,6 +111,15 @@ public sealed class CommandHostTests : IDisposable
         Assert.Equal(
             "indexed a, b, c and 2 more in 12 ms",
             WatchCommand.Describe(new WatchEvent("indexed", ["a", "b", "c", "d", "e"], TimeSpan.FromMilliseconds(12), null)));
+    }
+
+    /// <summary>What a redirected stdout does when its disk has no room left: the error comes with the flush.</summary>
+    private sealed class FullDisk : StringWriter
+    {
+        // ENOSPC.
+        private const int NoSpaceLeft = 28;
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => throw new IOException("No space left on device", NoSpaceLeft);
     }
 
     private Task<ExitCode> RunAsync(params string[] arguments)

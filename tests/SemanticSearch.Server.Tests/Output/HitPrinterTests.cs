@@ -46,9 +46,9 @@ public sealed class HitPrinterTests
     public void Colours_mark_the_words_of_the_query() => Golden(
         """
         <36>src/Ignore Rules.cs:98-103<0>  <1>Acme.IgnoreRules.Apply<0>  <2>method<0>  <2>0.83<0>
-          <2> 98<0>  /// <summary>Applies the <1;33>rule<0>s.</summary>
+          <2> 98<0>  /// <summary><1;33>Applies<0> the <1;33>rules<0>.</summary>
           <2> 99<0>  public bool <1;33>Apply<0>(string path)
-          <2>102<0>      return <1;33>rule<0>s.Any(<1;33>rule<0> => <1;33>rule<0>.Matches(path));
+          <2>102<0>      return <1;33>rules<0>.Any(<1;33>rule<0> => <1;33>rule<0>.Matches(path));
 
         <36>文書/読む.md:7<0>  <2>section<0>  <2>0.0164<0>
           <2>7<0>  �[31m規則    <1;33>apply<0>
@@ -58,13 +58,13 @@ public sealed class HitPrinterTests
 
     [Fact]
     public void A_pipe_gets_one_line_a_hit_with_tabs() => Golden(
-        "src/Ignore Rules.cs:98-103\t0.83\tAcme.IgnoreRules.Apply\tpublic bool Apply(string path)\n"
+        "src/Ignore Rules.cs:98-103\t0.83\tAcme.IgnoreRules.Apply\t/// <summary>Applies the rules.</summary>\n"
         + "文書/読む.md:7\t0.0164\t\t�[31m規則    apply\n",
         StreamTraits.Plain);
 
     [Fact]
     public void Explain_aligns_the_parts_of_a_score() => Golden(
-        "src/Ignore Rules.cs:98-103\t0.83\tAcme.IgnoreRules.Apply\tpublic bool Apply(string path)\n"
+        "src/Ignore Rules.cs:98-103\t0.83\tAcme.IgnoreRules.Apply\t/// <summary>Applies the rules.</summary>\n"
         + "    lexical      0.5000\n"
         + "    definition  12.2500\n"
         + "文書/読む.md:7\t0.0164\t\t�[31m規則    apply\n",
