@@ -25,7 +25,7 @@ internal sealed record CommandFailure(ExitCode ExitCode, string Message, bool Un
         WorkspaceException known => new(ExitCode.IndexUnusable, known.Message, false),
         IOException full when DiskFullCodes.Contains(full.HResult) =>
             new(ExitCode.IndexUnusable, "The disk is full. Free some space and run the same command again; it goes on where it was.", false),
-        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException =>
+        IOException or UnauthorizedAccessException =>
             new(ExitCode.NotFound, $"{exception.Message} Check the path and its permissions, then try again.", false),
         _ => new(ExitCode.Internal, "Something went wrong that should not have.", true),
     };

@@ -20,17 +20,15 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
                 return ExitCode.Usage;
             }
 
-            if (line.Options is { } options) return await RunAsync(options, cancellation);
-            line.WriteText(Terminal.Out);
-            return ExitCode.Ok;
+            var exitCode = ExitCode.Ok;
+            if (line.Options is { } options) exitCode = await RunAsync(options, cancellation);
+            else line.WriteText(Terminal.Out);
+            await Terminal.Out.FlushAsync(CancellationToken.None);
+            return exitCode;
         }
         catch (Exception exception) when (Report(CommandFailure.Of(exception, cancellation), exception) is { } exitCode)
         {
             return exitCode;
-        }
-        finally
-        {
-            Terminal.Flush();
         }
     }
 

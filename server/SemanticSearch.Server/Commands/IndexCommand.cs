@@ -31,19 +31,15 @@ internal static class IndexCommand
         if (folder.Why is not null) host.Terminal.Say($"Indexing {folder.FullPath} ({folder.Why}).");
 
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
-        IndexReport report;
-        using (var progress = new ProgressLine(host.Terminal, host.Time))
-        {
-            report = await workspace.IndexAsync(options.Rebuild, progress, cancellation);
-        }
-
+        var report = await IndexUpdate.IndexAsync(workspace, options.Rebuild, host, cancellation);
         foreach (var warning in report.Warnings) host.Terminal.Say(warning);
         if (options.Json) await host.Terminal.Out.WriteLineAsync(JsonSerializer.Serialize(IndexJson.Of(folder.FullPath, report), WireJson.Readable.IndexJson));
         else if (!report.Cancelled) await host.Terminal.Out.WriteLineAsync(Summary(report));
         if (!report.Cancelled) return ExitCode.Ok;
 
-        host.Terminal.Say("Stopped. What is indexed so far is kept; the next run goes on from there.");
-        return ExitCode.Cancelled;
+        var stopped = IndexUpdate.Stopped();
+        host.Terminal.Say(stopped.Message);
+        return stopped.ExitCode;
     }
 
     internal static string Summary(IndexReport report) =>

@@ -11,7 +11,7 @@ internal sealed partial class QueryWords
     /// <summary>A longer word also counts without its ending: "rules" finds "rule", "applied" finds "appl".</summary>
     private const int MinimumStem = 4;
 
-    private static readonly string[] Endings = ["ing", "ied", "ies", "ed", "es", "s"];
+    private static readonly string[] Endings = ["ing", "ied", "ies", "ed", "es", "s", "y"];
 
     private static readonly HashSet<string> Common = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -39,7 +39,13 @@ internal sealed partial class QueryWords
         var marked = new bool[line.Length];
         foreach (var word in words)
         {
-            for (var at = Find(0); at >= 0; at = Find(at + word.Length)) Array.Fill(marked, true, at, word.Length);
+            for (var at = Find(0); at >= 0; at = Find(at + word.Length))
+            {
+                // To the end of the word: "appl" marks the whole of "Applies", but only "rule" of "ruleCount".
+                var end = at + word.Length;
+                while (end < line.Length && char.IsLower(line[end])) end++;
+                Array.Fill(marked, true, at, end - at);
+            }
 
             int Find(int from) => line.IndexOf(word, from, StringComparison.OrdinalIgnoreCase);
         }
@@ -58,8 +64,9 @@ internal sealed partial class QueryWords
 
     private static string Stem(string word)
     {
-        var ending = Endings.FirstOrDefault(ending => word.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
-        return ending is null || word.Length - ending.Length < MinimumStem ? word : word[..^ending.Length];
+        var ending = Endings.FirstOrDefault(
+            ending => word.Length - ending.Length >= MinimumStem && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        return ending is null ? word : word[..^ending.Length];
     }
 
     [GeneratedRegex(@"[\p{L}\p{N}_]+", RegexOptions.CultureInvariant)]

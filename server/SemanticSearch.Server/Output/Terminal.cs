@@ -86,10 +86,4 @@ internal sealed class Terminal(
             status = line;
         }
     }
-
-    public void Flush()
-    {
-        ShowStatus("");
-        output.Flush();
-    }
 }
