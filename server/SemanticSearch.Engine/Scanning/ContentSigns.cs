@@ -9,6 +9,9 @@ internal static class ContentSigns
     /// <summary>A line above this many characters is one that nobody wrote by hand, as code.</summary>
     private const int LongLine = 500;
 
+    /// <summary>Share of spaces in a long line of code that shows written text: prose has 15 to 20 %, packed code 1 to 5 %.</summary>
+    private const double WrittenSpaces = 0.1;
+
     /// <summary>Below this many characters a text is not worth calling packed.</summary>
     private const int LeastPacked = 2_000;
 
@@ -58,22 +61,29 @@ internal static class ContentSigns
         if (text.Length < LeastPacked)
             return null;
         int limit = nature == Nature.Data ? LongDataLine : LongLine;
-        int longest = 0, longText = 0, ordinaryLines = 0;
+        int longest = 0, longText = 0, spaces = 0, ordinaryLines = 0;
         for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
             int end = rest.IndexOf('\n');
             int length = end < 0 ? rest.Length : end;
             longest = Math.Max(longest, length);
             if (length > limit)
+            {
                 longText += length;
+                spaces += rest[..length].Count(' ');
+            }
             else if (length > 1) // more than a carriage return
+            {
                 ordinaryLines++;
+            }
+
             rest = rest[Math.Min(length + 1, rest.Length)..];
         }
 
         bool mostlyLong = longText > text.Length / 2;
         bool fewOrdinary = ordinaryLines < OrdinaryLines || text.Length - longText < text.Length * OrdinaryShare;
-        return mostlyLong && fewOrdinary
+        bool written = nature == Nature.Code && spaces > longText * WrittenSpaces;
+        return mostlyLong && fewOrdinary && !written
             ? new Skip(SkipReason.Minified, string.Create(CultureInfo.InvariantCulture, $"longest line {longest:N0} characters"))
             : null;
     }

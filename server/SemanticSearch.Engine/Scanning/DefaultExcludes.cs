@@ -89,13 +89,25 @@ internal static class DefaultExcludes
                 if (File.Exists(Path.Join(parent, pattern)))
                     return pattern;
             }
-            else if (Directory.EnumerateFileSystemEntries(parent, pattern).FirstOrDefault() is { } match)
+            else if (FirstMatch(parent, pattern) is { } match)
             {
                 return Path.GetFileName(match);
             }
         }
 
         return null;
+    }
+
+    private static string? FirstMatch(string folder, string pattern)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(folder, pattern).FirstOrDefault();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null; // the folder vanished since it was listed, so there is no evidence either
+        }
     }
 
     private static Skip Because(string what, string evidence) => new(SkipReason.Default, $"{what} ({evidence})");

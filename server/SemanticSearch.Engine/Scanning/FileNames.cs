@@ -23,7 +23,7 @@ internal static class FileNames
     private static readonly string[] Generated =
     [
         ".Designer.cs", ".g.cs", ".g.i.cs", ".generated.cs", ".AssemblyInfo.cs", ".AssemblyAttributes.cs", ".designer.vb", ".pb.go",
-        "_grpc.pb.go", ".pb.gw.go", "_string.go", ".pb.cc", ".pb.h", ".pb.swift", ".pb.rb", "_pb.rb", "_pb2.py", "_pb2.pyi",
+        "_grpc.pb.go", ".pb.gw.go", ".pb.cc", ".pb.h", ".pb.swift", ".pb.rb", "_pb.rb", "_pb2.py", "_pb2.pyi",
         "_pb2_grpc.py", "_pb.js", "_pb.ts", "_pb.d.ts", ".g.dart", ".freezed.dart", ".pb.dart", ".tsbuildinfo",
     ];
 

@@ -6,9 +6,10 @@ internal static class LinkTarget
     /// <param name="root">Full path of the folder scanned.</param>
     public static string Describe(string root, string link)
     {
-        string? target = new FileInfo(link).LinkTarget;
+        string? target = null;
         try
         {
+            target = new FileInfo(link).LinkTarget;
             if (File.ResolveLinkTarget(link, returnFinalTarget: true) is not { } end || !Path.Exists(end.FullName))
                 return $"leads nowhere: {target}";
             string relative = Path.GetRelativePath(root, end.FullName);

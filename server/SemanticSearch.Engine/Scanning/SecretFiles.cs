@@ -7,7 +7,7 @@ internal static class SecretFiles
 {
     private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
     [
-        ".env", ".envrc", ".npmrc", ".yarnrc.yml", ".pypirc", ".netrc", "_netrc", ".htpasswd", "htpasswd", ".pgpass", ".my.cnf",
+        ".env", ".envrc", ".npmrc", ".pypirc", ".netrc", "_netrc", ".htpasswd", "htpasswd", ".pgpass", ".my.cnf",
         ".dockercfg", ".git-credentials", "credentials", "credentials.json", "credentials.yml", "credentials.yaml", "credentials.toml",
         "credentials.yml.enc", "secrets.json", "secrets.yml", "secrets.yaml", "secrets.toml", "client_secret.json",
         "service-account.json", "service_account.json", "master.key", ".vault_pass", "terraform.tfstate", "terraform.tfstate.backup",

@@ -51,6 +51,7 @@ public static class SourceReader
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
+            // NotSupported: it opened, but is a device or a pipe after all.
             return Unread(new Skip(SkipReason.Unreadable, error.Message));
         }
         finally

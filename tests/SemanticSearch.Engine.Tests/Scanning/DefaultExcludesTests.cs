@@ -96,6 +96,7 @@ public sealed class DefaultExcludesTests : IDisposable
     [InlineData("Credentials.cs")]
     [InlineData("keys.py")]
     [InlineData("lock.go")]
+    [InlineData("parse_string.go")]
     [InlineData("admin.js")]
     [InlineData("Designer.cs")]
     [InlineData("Makefile")]

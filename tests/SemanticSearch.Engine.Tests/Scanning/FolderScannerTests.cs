@@ -127,6 +127,7 @@ public sealed class FolderScannerTests : IDisposable
     [InlineData(".gitconfig", "[core]\n\texcludesFile = ~/mine\n", "mine")]
     [InlineData(".gitconfig", "[user] name = x ; y\n[CORE] ExcludesFile = \"~/with space\" # why\n", "with space")]
     [InlineData(".config/git/config", "[core]\nexcludesfile=~/mine", "mine")]
+    [InlineData(".gitconfig", "; comment\n[core] excludesFile = ~/mi\\\nne ; why\n[alias]\n\texcludesFile = no\n", "mine")]
     [InlineData(".gitconfig", "[core \"other\"]\nexcludesFile = ~/nowhere\n", ".config/git/ignore")]
     public void The_users_global_excludes_are_found(string config, string text, string excludes)
     {

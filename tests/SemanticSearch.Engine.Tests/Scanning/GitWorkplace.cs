@@ -116,12 +116,11 @@ internal sealed class GitWorkplace : IDisposable
         start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
         start.Environment.Remove("XDG_CONFIG_HOME");
         using var git = Process.Start(start)!;
-        var errors = git.StandardError.ReadToEndAsync();
-        var output = git.StandardOutput.ReadToEndAsync();
+        // One after the other: what a test asks, and the answer, fit into the pipes many times over.
         git.StandardInput.Write(string.Concat(paths.Select(path => path + "\0")));
         git.StandardInput.Close();
-        string[] fields = output.GetAwaiter().GetResult().Split('\0');
-        Assert.Equal("", errors.GetAwaiter().GetResult());
+        string[] fields = git.StandardOutput.ReadToEnd().Split('\0');
+        Assert.Equal("", git.StandardError.ReadToEnd());
 
         var rules = new Dictionary<string, string?>();
         for (int i = 0; i + 3 < fields.Length; i += 4)

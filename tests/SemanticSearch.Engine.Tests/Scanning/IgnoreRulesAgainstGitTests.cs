@@ -55,7 +55,7 @@ public sealed class IgnoreRulesAgainstGitTests
     {
         int ignored = 0, kept = 0;
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(400).WithReplay(20_251_121, 7),
+            Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20_251_121, 7),
             Prop.ForAll(Trees.ToArbitrary(), tree =>
             {
                 var answers = CompareWithGit(tree);

@@ -103,6 +103,7 @@ public sealed class SourceReaderTests : IDisposable
         string code = string.Concat(Enumerable.Range(0, 100).Select(i => $"def function_{i}():\n    return {i}\n"));
         Assert.Null(Skip(paragraph + "\n\n" + paragraph, "README.md"));
         Assert.Null(Skip("{\"a\": \"" + paragraph + "\"}", "data.json"));
+        Assert.Null(Skip($"export const text = [\n\"{paragraph}\",\n\"{paragraph}\"];\n", "text.ts"));
         Assert.Null(Skip(code + $"ICON = \"{new string('A', 20_000)}\"\n", "icon.py"));
     }
 
