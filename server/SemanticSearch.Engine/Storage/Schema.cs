@@ -104,7 +104,7 @@ public static class Schema
           term TEXT NOT NULL,
           segment INTEGER NOT NULL,
           data BLOB NOT NULL,                 -- PostingList
-          PRIMARY KEY(term, segment)) STRICT, WITHOUT ROWID;
+          PRIMARY KEY(segment, term)) STRICT, WITHOUT ROWID;  -- a segment is written, merged and deleted as one run
 
         CREATE TABLE codes(
           segment INTEGER NOT NULL,

@@ -57,18 +57,17 @@ public sealed class PostingList
     }
 }
 
-/// <summary>Encodes a <see cref="PostingList"/> entry by entry, slots ascending.</summary>
+/// <summary>Encodes one <see cref="PostingList"/> after the other, entry by entry, slots ascending.</summary>
 /// <remarks>
 /// An entry is a varint of the distance to the slot before, doubled; its lowest bit says that the frequency is 1, as it mostly is,
 /// otherwise the frequency follows in a byte. The number of entries goes first, so the bytes are put together at the end.
 /// </remarks>
 internal sealed class PostingListWriter
 {
-    private readonly ArrayBufferWriter<byte> entries = new(8);
+    private readonly ArrayBufferWriter<byte> entries = new();
+    private readonly ArrayBufferWriter<byte> head = new(Varint.MaximumBytes);
     private int count;
     private int last = -1;
-
-    public bool IsEmpty => count == 0;
 
     public void Add(int slot, byte frequency)
     {
@@ -89,10 +88,14 @@ internal sealed class PostingListWriter
         count++;
     }
 
-    public byte[] ToArray()
+    /// <returns>The list; the next one begins with no entry.</returns>
+    public byte[] Take()
     {
-        var head = new ArrayBufferWriter<byte>(Varint.MaximumBytes);
+        head.ResetWrittenCount();
         Varint.Write(head, (uint)count);
-        return [.. head.WrittenSpan, .. entries.WrittenSpan];
+        byte[] list = [.. head.WrittenSpan, .. entries.WrittenSpan];
+        entries.ResetWrittenCount();
+        (count, last) = (0, -1);
+        return list;
     }
 }

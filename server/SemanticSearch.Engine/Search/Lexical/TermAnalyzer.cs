@@ -21,7 +21,10 @@ public sealed class TermAnalyzer
     private const int FoldersCounted = 2;
 
     /// <summary>Longer runs are data (base64, hashes), not names.</summary>
-    private const int MaximumIdentifier = 128, MaximumTerm = 64, MaximumDigits = 6;
+    private const int MaximumIdentifier = 128, MaximumDigits = 6;
+
+    /// <summary>Characters of a term; a longer one is left out.</summary>
+    internal const int MaximumTerm = 64;
 
     /// <summary>Bounds the memory that the vocabulary takes to a few MB; then it starts afresh.</summary>
     private const int MaximumVocabulary = 100_000;
@@ -31,6 +34,11 @@ public sealed class TermAnalyzer
     private readonly List<string> words = [];
     private readonly List<int> frequencies = [];
     private readonly List<int> touched = [];
+
+    // Fields, because clearing that much stack for every identifier would cost more than splitting it.
+    private readonly Range[] parts = new Range[MaximumIdentifier];
+    private readonly char[] whole = new char[MaximumIdentifier];
+    private readonly char[] part = new char[MaximumIdentifier];
 
     public TermAnalyzer() => idsBySpan = ids.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -116,20 +124,17 @@ public sealed class TermAnalyzer
     private void AddIdentifier(ReadOnlySpan<char> identifier, int weight, bool wholes)
     {
         if (identifier.Length > MaximumIdentifier) return;
-        Span<Range> parts = stackalloc Range[MaximumIdentifier];
-        Span<char> whole = stackalloc char[MaximumIdentifier];
-        Span<char> part = stackalloc char[MaximumIdentifier];
         var count = IdentifierParts.Split(identifier, parts);
         var length = 0;
         for (var i = 0; i < count; i++)
         {
             var partLength = identifier[parts[i]].ToLowerInvariant(part);
-            part[..partLength].CopyTo(whole[length..]);
+            part.AsSpan(0, partLength).CopyTo(whole.AsSpan(length));
             length += partLength;
-            AddWord(part[..partLength], weight);
+            AddWord(part.AsSpan(0, partLength), weight);
         }
 
-        if (wholes && count > 1 && length <= MaximumTerm) Count(whole[..length], weight);
+        if (wholes && count > 1 && length <= MaximumTerm) Count(whole.AsSpan(0, length), weight);
     }
 
     private void AddWord(Span<char> word, int weight)

@@ -46,20 +46,52 @@ public sealed class TermBag
     /// <exception cref="InvalidDataException">The bytes are not a whole bag.</exception>
     public static TermBag Decode(ReadOnlySpan<byte> data)
     {
-        var position = 0;
-        var count = Varint.Read(data, ref position);
-        if (count > data.Length) throw new InvalidDataException("A term bag claims more terms than it has bytes.");
-        var terms = new string[count];
-        var frequencies = new byte[count];
-        for (var i = 0; i < terms.Length; i++)
+        var reader = new TermBagReader(data);
+        var terms = new string[reader.Count];
+        var frequencies = new byte[reader.Count];
+        for (var i = 0; reader.Read(); i++)
         {
-            var length = Varint.Read(data, ref position);
-            if (length >= data.Length - position) throw new InvalidDataException("A term bag ends inside a term.");
-            terms[i] = Encoding.UTF8.GetString(data.Slice(position, (int)length));
-            position += (int)length;
-            frequencies[i] = data[position++];
+            terms[i] = reader.Term.ToString();
+            frequencies[i] = reader.Frequency;
         }
 
         return new TermBag(terms, frequencies);
+    }
+}
+
+/// <summary>Reads an encoded bag term by term, without a string for each.</summary>
+internal ref struct TermBagReader
+{
+    private readonly ReadOnlySpan<byte> data;
+    private char[] buffer = new char[TermAnalyzer.MaximumTerm];
+    private int position, read, length;
+
+    /// <exception cref="InvalidDataException">The bytes are not a whole bag; as for <see cref="Read"/>.</exception>
+    public TermBagReader(ReadOnlySpan<byte> data)
+    {
+        this.data = data;
+        var count = Varint.Read(data, ref position);
+        if (count > data.Length) throw new InvalidDataException("A term bag claims more terms than it has bytes.");
+        Count = (int)count;
+    }
+
+    public int Count { get; }
+
+    public readonly ReadOnlySpan<char> Term => buffer.AsSpan(0, length);
+
+    public byte Frequency { get; private set; }
+
+    /// <returns>False when all terms have been read.</returns>
+    public bool Read()
+    {
+        if (read == Count) return false;
+        var bytes = Varint.Read(data, ref position);
+        if (bytes >= data.Length - position) throw new InvalidDataException("A term bag ends inside a term.");
+        if (buffer.Length < bytes) buffer = new char[bytes];
+        length = Encoding.UTF8.GetChars(data.Slice(position, (int)bytes), buffer);
+        position += (int)bytes;
+        Frequency = data[position++];
+        read++;
+        return true;
     }
 }

@@ -15,26 +15,33 @@ internal sealed class SegmentBuilder
     private readonly List<long> chunkIds = [];
     private readonly List<int> fileIds = [];
     private readonly List<ushort> lengths = [];
-    private readonly Dictionary<string, PostingListWriter> postings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> termIds = new(StringComparer.Ordinal);
+    private readonly List<Entry> entries = [];
+
+    private readonly record struct Entry(int Term, int Slot, byte Frequency);
 
     public int Count => chunkIds.Count;
 
     public ReadOnlySpan<long> ChunkIds => CollectionsMarshal.AsSpan(chunkIds);
 
-    /// <returns>The chunk's slot.</returns>
-    public int Add(long chunkId, int fileId, TermBag bag)
+    /// <param name="bag">An encoded <see cref="TermBag"/>.</param>
+    public void Add(long chunkId, int fileId, ReadOnlySpan<byte> bag)
     {
-        var slot = Add(chunkId, fileId, (ushort)Math.Min(bag.Length, ushort.MaxValue));
-        for (var i = 0; i < bag.Terms.Length; i++)
+        var bySpan = termIds.GetAlternateLookup<ReadOnlySpan<char>>();
+        var reader = new TermBagReader(bag);
+        var length = 0;
+        while (reader.Read())
         {
-            ref var writer = ref CollectionsMarshal.GetValueRefOrAddDefault(postings, bag.Terms[i], out _);
-            (writer ??= new PostingListWriter()).Add(slot, bag.Frequencies[i]);
+            if (!bySpan.TryGetValue(reader.Term, out var term)) termIds.Add(reader.Term.ToString(), term = termIds.Count);
+            entries.Add(new Entry(term, Count, reader.Frequency));
+            length += reader.Frequency;
         }
 
-        return slot;
+        Add(chunkId, fileId, (ushort)Math.Min(length, ushort.MaxValue));
     }
 
     /// <summary>Adds a chunk whose postings the caller writes itself.</summary>
+    /// <returns>The chunk's slot.</returns>
     public int Add(long chunkId, int fileId, ushort length)
     {
         chunkIds.Add(chunkId);
@@ -60,11 +67,29 @@ internal sealed class SegmentBuilder
         }
 
         PointChunksTo(connection, id);
-        using var insert = new PostingInsert(connection, id);
+        WritePostings(connection, id);
+        return id;
+    }
+
+    private void WritePostings(SqliteConnection connection, long segment)
+    {
+        // Entries were added slot by slot; counting brings them together term by term and keeps that order.
+        var ends = new int[termIds.Count + 1];
+        foreach (var entry in entries) ends[entry.Term + 1]++;
+        for (var i = 1; i < ends.Length; i++) ends[i] += ends[i - 1];
+        var starts = ends.AsSpan(0, termIds.Count).ToArray();
+        var sorted = new Entry[entries.Count];
+        foreach (var entry in entries) sorted[starts[entry.Term]++] = entry;
+
+        using var insert = new PostingInsert(connection, segment);
+        var writer = new PostingListWriter();
 
         // In the order of the table's key, so that its pages fill one after the other.
-        foreach (var term in postings.Keys.Order(StringComparer.Ordinal)) insert.Run(term, postings[term].ToArray());
-        return id;
+        foreach (var (word, term) in termIds.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            foreach (var entry in sorted.AsSpan(ends[term]..ends[term + 1])) writer.Add(entry.Slot, entry.Frequency);
+            insert.Run(word, writer.Take());
+        }
     }
 
     private void PointChunksTo(SqliteConnection connection, long segment)

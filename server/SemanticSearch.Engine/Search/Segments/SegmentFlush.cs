@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SemanticSearch.Engine.Search.Lexical;
 
 namespace SemanticSearch.Engine.Search.Segments;
 
@@ -27,7 +26,7 @@ public static class SegmentFlush
             command.Parameters.AddWithValue("$limit", MaximumChunks);
             using var reader = command.ExecuteReader();
             while (reader.Read())
-                builder.Add(reader.GetInt64(0), reader.GetInt32(1), TermBag.Decode(reader.GetFieldValue<byte[]>(2)));
+                builder.Add(reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2));
         }
 
         if (builder.Count == 0) return 0;

@@ -91,8 +91,12 @@ public static class SegmentMerger
     private static void MergePostings(SqliteConnection connection, long merged, Dictionary<long, int[]> newSlots, CancellationToken cancellation)
     {
         using var insert = new PostingInsert(connection, merged);
+        var writer = new PostingListWriter();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT term, segment, data FROM postings WHERE segment IN ({Join(newSlots.Keys)}) ORDER BY term";
+
+        // Each part comes in the order of its key, and SQLite merges them without sorting.
+        command.CommandText = string.Join(" UNION ALL ", newSlots.Keys.Select(
+            segment => $"SELECT term, segment, data FROM postings WHERE segment = {segment}")) + " ORDER BY 1";
         using var reader = command.ExecuteReader();
         string? current = null;
         var entries = new List<(int Slot, byte Frequency)>();
@@ -102,7 +106,7 @@ public static class SegmentMerger
             if (term != current)
             {
                 cancellation.ThrowIfCancellationRequested();
-                WriteTerm(insert, current, entries);
+                WriteTerm(insert, writer, current, entries);
                 current = term;
             }
 
@@ -114,18 +118,17 @@ public static class SegmentMerger
             }
         }
 
-        WriteTerm(insert, current, entries);
+        WriteTerm(insert, writer, current, entries);
     }
 
-    private static void WriteTerm(PostingInsert insert, string? term, List<(int Slot, byte Frequency)> entries)
+    private static void WriteTerm(PostingInsert insert, PostingListWriter writer, string? term, List<(int Slot, byte Frequency)> entries)
     {
         if (term is null || entries.Count == 0) return;
 
         // Segments come by id here, their slots were given out in the order of the request.
         entries.Sort(static (left, right) => left.Slot.CompareTo(right.Slot));
-        var writer = new PostingListWriter();
         foreach (var (slot, frequency) in entries) writer.Add(slot, frequency);
-        insert.Run(term, writer.ToArray());
+        insert.Run(term, writer.Take());
         entries.Clear();
     }
 
