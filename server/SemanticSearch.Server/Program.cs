@@ -1,5 +1,5 @@
-using SemanticSearch.Server;
 using System.Runtime.InteropServices;
+using SemanticSearch.Server;
 using SemanticSearch.Server.Commands;
 using SemanticSearch.Server.Output;
 

@@ -5,9 +5,22 @@ namespace SemanticSearch.Server.Tests;
 /// <summary>The executable from outside, as a shell sees it.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private const string Reader = "def read_configuration(path):\n    \"\"\"Reads the configuration file.\"\"\"\n    return parse(open(path).read())\n";
-    private const string Reader2 = "def load_settings(path):\n    \"\"\"Loads the settings file.\"\"\"\n    return parse(open(path).read())\n";
-    private const string Painter = "def paint_triangle(canvas):\n    \"\"\"Draws a triangle in red.\"\"\"\n    canvas.polygon(3, 'red')\n";
+    private const string Configuration = """"
+        def read_configuration(path):
+            """Reads the configuration file."""
+            return parse(open(path).read())
+
+        """", Settings = """"
+        def load_settings(path):
+            """Loads the settings file."""
+            return parse(open(path).read())
+
+        """", Painter = """"
+        def paint_triangle(canvas):
+            """Draws a triangle in red."""
+            canvas.polygon(3, 'red')
+
+        """";
 
     private readonly TemporaryFolder folder = new(), home = new();
 
@@ -235,8 +248,8 @@ public sealed class ProcessTests : IDisposable
 
     private void WriteSources()
     {
-        folder.Write("src ü/config 日本.py", Reader);
-        folder.Write("settings.py", Reader2);
+        folder.Write("src ü/config 日本.py", Configuration);
+        folder.Write("settings.py", Settings);
         folder.Write("paint.py", Painter);
     }
 }

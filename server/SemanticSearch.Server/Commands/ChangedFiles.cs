@@ -22,14 +22,16 @@ internal static class ChangedFiles
         }
 
         // Resolved first, so that a revision that looks like an option or a path can only ever be a revision.
-        var commit = await RunAsync(git, folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellation);
+        string[] resolve = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"];
+        var commit = await RunAsync(git, folder, resolve, cancellation);
         if (commit.ExitCode != 0)
         {
             throw new CommandException(
                 ExitCode.Usage, $"git knows no revision '{revision}' in {folder}. Name a commit, branch or tag, such as HEAD~3 or main.");
         }
 
-        string[] changed = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=d", "--relative", commit.Output.Trim(), "--"];
+        string[] changed =
+            ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=d", "--relative", commit.Output.Trim(), "--"];
         string[] untracked = ["ls-files", "-z", "--others", "--exclude-standard"];
         var paths = new HashSet<string>(StringComparer.Ordinal);
         foreach (var arguments in (string[][])[changed, untracked])
@@ -37,7 +39,8 @@ internal static class ChangedFiles
             var listing = await RunAsync(git, folder, arguments, cancellation);
             if (listing.ExitCode != 0)
             {
-                throw new CommandException(ExitCode.Usage, $"git {arguments[0]} failed in {folder}: {listing.Error} Search without --changed-since.");
+                throw new CommandException(
+                    ExitCode.Usage, $"git {arguments[0]} failed in {folder}: {listing.Error} Search without --changed-since.");
             }
 
             paths.UnionWith(listing.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries));
@@ -46,7 +49,9 @@ internal static class ChangedFiles
         return paths;
     }
 
-    /// <summary>git by its full path: Windows would otherwise look into the current directory first, which may be anybody's repository.</summary>
+    /// <summary>
+    /// git by its full path: Windows would otherwise look into the current directory first, which may be anybody's repository.
+    /// </summary>
     private static string? Locate()
     {
         var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
@@ -61,11 +66,16 @@ internal static class ChangedFiles
     {
         var start = new ProcessStartInfo(git)
         {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
 
-        // No lock on the user's index, no program that the repository's configuration names, messages in one language.
+        // No lock on the user's index, no file system monitor that the repository's configuration names, messages in one language.
         start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         start.Environment["LC_ALL"] = "C";
         foreach (var argument in (string[])["-c", "core.fsmonitor=false", .. arguments]) start.ArgumentList.Add(argument);

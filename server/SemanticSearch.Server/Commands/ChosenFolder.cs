@@ -7,7 +7,9 @@ internal sealed record ChosenFolder(string FullPath, string? Why)
 {
     private const string NextStep = "Name an existing folder.";
 
-    /// <param name="named">The folder of the command line; null chooses the git repository around the current directory, or that directory.</param>
+    /// <param name="named">
+    /// The folder of the command line; null chooses the git repository around the current directory, or that directory.
+    /// </param>
     /// <exception cref="CommandException">The folder named is not there or is a file.</exception>
     public static ChosenFolder For(string? named, string currentDirectory)
     {
@@ -61,7 +63,8 @@ internal sealed record ChosenFolder(string FullPath, string? Why)
     private static string? RelativeTo(string folder, string absolute)
     {
         var relative = Path.GetRelativePath(folder, absolute);
-        var outside = Path.IsPathRooted(relative) || relative is "." or ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var outside = Path.IsPathRooted(relative) || relative is "." or ".."
+            || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return outside ? null : relative.Replace(Path.DirectorySeparatorChar, '/');
     }
 }

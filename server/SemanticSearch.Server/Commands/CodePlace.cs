@@ -11,7 +11,10 @@ internal sealed partial record CodePlace(string File, int StartLine, int EndLine
     public static CodePlace Parse(string text)
     {
         var match = Pattern().Match(text);
-        if (!match.Success) throw new FormatException($"'{text}' names no place in a file. Write file:line or file:line-line, as src/a.cs:12-40.");
+        if (!match.Success)
+        {
+            throw new FormatException($"'{text}' names no place in a file. Write file:line or file:line-line, as src/a.cs:12-40.");
+        }
 
         var end = match.Groups["end"] is { Success: true } group ? group.Value : match.Groups["start"].Value;
         if (!TryLine(match.Groups["start"].Value, out var startLine) || !TryLine(end, out var endLine) || startLine < 1 || endLine < startLine)
@@ -44,7 +47,8 @@ internal sealed partial record CodePlace(string File, int StartLine, int EndLine
 
     public override string ToString() => StartLine == EndLine ? $"{File}:{StartLine}" : $"{File}:{StartLine}-{EndLine}";
 
-    private static bool TryLine(string digits, out int line) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out line);
+    private static bool TryLine(string digits, out int line) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out line);
 
     // Greedy, so that the colon of a drive letter belongs to the file.
     [GeneratedRegex(@"^(?<file>.+):(?<start>\d+)(-(?<end>\d+))?$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]

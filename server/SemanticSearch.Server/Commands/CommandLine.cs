@@ -37,7 +37,9 @@ internal sealed class CommandLine
     {
         var indexFile = new Option<string?>("--index")
         {
-            Description = "Index file to use, instead of the folder's own in the data directory", HelpName = "file", Recursive = true,
+            Description = "Index file to use, instead of the folder's own in the data directory",
+            HelpName = "file",
+            Recursive = true,
         };
         Verb[] verbs =
         [
@@ -70,7 +72,9 @@ internal sealed class CommandLine
     public void WriteText(TextWriter output) => parsed.Invoke(new InvocationConfiguration { Output = output, Error = output });
 
     private static string? UnknownCommand(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0 ? $"There is no command or option '{parsed.UnmatchedTokens[0]}'." : null;
+        parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0
+            ? $"There is no command or option '{parsed.UnmatchedTokens[0]}'."
+            : null;
 
     /// <summary>A query takes any number of words, so the parser takes a mistyped option for one of them.</summary>
     private static string? StrayOption(IReadOnlyList<string> arguments, ParseResult parsed)

@@ -18,13 +18,16 @@ internal sealed class HitOptionsGrammar
 {
     private readonly Option<string?> path = new("--path")
     {
-        Description = "Folder to search (default: the git repository around the current directory, or that directory)", HelpName = "folder",
+        Description = "Folder to search (default: the git repository around the current directory, or that directory)",
+        HelpName = "folder",
     };
 
     private readonly Option<int> limit = new("-k")
     {
-        Description = $"Hits wanted, 1 to {SearchRequest.MaximumLimit}", HelpName = "count",
-        DefaultValueFactory = _ => SearchRequest.DefaultLimit, CustomParser = ParseLimit,
+        Description = $"Hits wanted, 1 to {SearchRequest.MaximumLimit}",
+        HelpName = "count",
+        DefaultValueFactory = _ => SearchRequest.DefaultLimit,
+        CustomParser = ParseLimit,
     };
 
     private readonly Option<string[]> languages = Many("--lang", "Only these languages, by name or extension: cs,py", LanguageNames.Parse);
@@ -33,7 +36,8 @@ internal sealed class HitOptionsGrammar
 
     private readonly Option<string?> changedSince = new("--changed-since")
     {
-        Description = "Only files changed since this git revision, untracked ones too", HelpName = "revision",
+        Description = "Only files changed since this git revision, untracked ones too",
+        HelpName = "revision",
     };
 
     private readonly Option<bool> noUpdate = new("--no-update") { Description = "Search the index as it is" };
@@ -42,17 +46,20 @@ internal sealed class HitOptionsGrammar
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[path, limit, languages, globs, kinds, changedSince, noUpdate, explain, json]) command.Options.Add(option);
+        Option[] options = [path, limit, languages, globs, kinds, changedSince, noUpdate, explain, json];
+        foreach (var option in options) command.Options.Add(option);
     }
 
     public HitOptions Bind(ParseResult parsed) => new(
         parsed.GetValue(path), parsed.GetValue(limit), parsed.GetValue(languages) ?? [], parsed.GetValue(globs) ?? [],
-        parsed.GetValue(kinds) ?? [], parsed.GetValue(changedSince), !parsed.GetValue(noUpdate), parsed.GetValue(explain), parsed.GetValue(json));
+        parsed.GetValue(kinds) ?? [], parsed.GetValue(changedSince), !parsed.GetValue(noUpdate), parsed.GetValue(explain),
+        parsed.GetValue(json));
 
     private static int ParseLimit(ArgumentResult result)
     {
         var word = result.Tokens[0].Value;
-        if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= SearchRequest.MaximumLimit)
+        if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is >= 1 and <= SearchRequest.MaximumLimit)
         {
             return count;
         }

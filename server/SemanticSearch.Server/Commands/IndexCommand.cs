@@ -16,7 +16,8 @@ internal static class IndexCommand
     {
         var folder = new Argument<string?>("folder")
         {
-            Description = "Default: the git repository around the current directory, or that directory", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Default: the git repository around the current directory, or that directory",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var rebuild = new Option<bool>("--rebuild") { Description = "Start afresh; what was indexed before is dropped" };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON" };
@@ -33,8 +34,9 @@ internal static class IndexCommand
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         var report = await IndexUpdate.IndexAsync(workspace, options.Rebuild, host, cancellation);
         foreach (var warning in report.Warnings) host.Terminal.Say(warning);
-        if (options.Json) await host.Terminal.Out.WriteLineAsync(JsonSerializer.Serialize(IndexJson.Of(folder.FullPath, report), WireJson.Readable.IndexJson));
-        else if (!report.Cancelled) await host.Terminal.Out.WriteLineAsync(Summary(report));
+        var output = host.Terminal.Out;
+        if (options.Json) output.WriteLine(JsonSerializer.Serialize(IndexJson.Of(folder.FullPath, report), WireJson.Readable.IndexJson));
+        else if (!report.Cancelled) output.WriteLine(Summary(report));
         if (!report.Cancelled) return ExitCode.Ok;
 
         var stopped = IndexUpdate.Stopped();

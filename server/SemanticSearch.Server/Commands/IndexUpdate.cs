@@ -9,7 +9,8 @@ internal static class IndexUpdate
 {
     /// <summary>Indexes with progress on stderr.</summary>
     /// <exception cref="CommandException">The user stopped it before there was anything to report.</exception>
-    public static async Task<IndexReport> IndexAsync(WorkspaceIndex workspace, bool rebuild, CommandHost host, CancellationToken cancellation)
+    public static async Task<IndexReport> IndexAsync(
+        WorkspaceIndex workspace, bool rebuild, CommandHost host, CancellationToken cancellation)
     {
         using var progress = new ProgressLine(host.Terminal, host.Time);
         try
@@ -27,10 +28,10 @@ internal static class IndexUpdate
 
     /// <param name="wanted">False to build only what is not there at all.</param>
     /// <exception cref="CommandException">The user stopped it; what is indexed is kept.</exception>
-    public static async Task RunAsync(WorkspaceIndex workspace, ChosenFolder folder, bool wanted, CommandHost host, CancellationToken cancellation)
+    public static async Task RunAsync(
+        WorkspaceIndex workspace, ChosenFolder folder, bool wanted, CommandHost host, CancellationToken cancellation)
     {
-        if (folder.Why is not null && folder.FullPath != host.CurrentDirectory) host.Terminal.Say($"Searching {folder.FullPath} ({folder.Why}).");
-
+        if (folder.Why is { } why && folder.FullPath != host.CurrentDirectory) host.Terminal.Say($"Searching {folder.FullPath} ({why}).");
         var isNew = !workspace.HasIndex;
         if (!isNew && !wanted)
         {

@@ -15,7 +15,9 @@ internal static class SearchCommand
         var query = new Argument<string[]>("query") { Description = "What the code does, or a name in it", Arity = ArgumentArity.ZeroOrMore };
         var mode = new Option<SearchMode>("--mode")
         {
-            Description = "hybrid (default), semantic or lexical", HelpName = "mode", CustomParser = ParseMode,
+            Description = "hybrid (default), semantic or lexical",
+            HelpName = "mode",
+            CustomParser = ParseMode,
         };
         var hits = new HitOptionsGrammar();
         var command = new Command("search", "Search a folder by meaning; builds or updates its index first") { query, mode };

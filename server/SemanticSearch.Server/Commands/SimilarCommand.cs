@@ -23,7 +23,8 @@ internal static class SimilarCommand
         var hits = new HitOptionsGrammar();
         var command = new Command("similar", "Find code like the code at a place") { place };
         hits.AddTo(command);
-        return new Verb(command, parsed => new SimilarOptions(PlaceOf(parsed.GetRequiredValue(place)), hits.Bind(parsed), parsed.GetValue(indexFile)));
+        return new Verb(command, parsed => new SimilarOptions(
+            PlaceOf(parsed.GetRequiredValue(place)), hits.Bind(parsed), parsed.GetValue(indexFile)));
     }
 
     public static async Task<ExitCode> RunAsync(SimilarOptions options, CommandHost host, CancellationToken cancellation)

@@ -25,14 +25,15 @@ internal static class StatusCommand
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         var status = workspace.Status();
         var output = host.Terminal.Out;
-        if (options.Json) await output.WriteLineAsync(JsonSerializer.Serialize(StatusJson.Of(status), WireJson.Readable.StatusJson));
+        if (options.Json) output.WriteLine(JsonSerializer.Serialize(StatusJson.Of(status), WireJson.Readable.StatusJson));
         else Print(status, folder.Why, output);
         return ExitCode.Ok;
     }
 
     internal static Option<string?> FolderOption() => new("--path")
     {
-        Description = "The folder (default: the git repository around the current directory, or that directory)", HelpName = "folder",
+        Description = "The folder (default: the git repository around the current directory, or that directory)",
+        HelpName = "folder",
     };
 
     /// <param name="why">How the folder was chosen; null when it was named.</param>
@@ -48,11 +49,12 @@ internal static class StatusCommand
         Row("index", $"{Printable.Clean(status.IndexFile)}, {Size(status.IndexBytes)}");
         Row("answers", $"{status.Step} ({status.StepReason})");
         Row("model", status.Model is null ? "none" : $"{status.Model}, {status.Dimensions:N0} dimensions");
-        Row("files", $"{status.FilesScanned:N0} scanned: {status.FilesIndexed:N0} indexed, {status.Skipped.Sum(skip => skip.Count):N0} skipped, "
+        var skipped = status.Skipped.Sum(skip => skip.Count);
+        Row("files", $"{status.FilesScanned:N0} scanned: {status.FilesIndexed:N0} indexed, {skipped:N0} skipped, "
             + $"{status.FilesFailed:N0} failed, {status.FilesPending:N0} pending");
         Row("chunks", $"{status.Chunks:N0}, {status.Embeddings:N0} embeddings");
-        Row("indexed", status.LastIndexed is { } time ? time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "never finished");
-        if (status.WriterActive) Row("writer", status.WriterProcess is { } process ? $"process {process} is indexing" : "a process is indexing");
+        Row("indexed", status.LastIndexed is { } time ? Local(time) : "never finished");
+        if (status.WriterActive) Row("writer", $"{(status.WriterProcess is { } process ? $"process {process}" : "a process")} is indexing");
         Table("skipped", status.Skipped.Select(skip => (skip.Reason, skip.Count, $"such as {Printable.Clean(skip.Example)}")));
         Table("languages", status.Languages.Select(language => (language.Language, language.Files, $"{language.Chunks:N0} chunks")));
 
@@ -67,6 +69,9 @@ internal static class StatusCommand
             foreach (var (name, count, note) in list) output.WriteLine($"  {name.PadRight(width)}  {count,9:N0}  {note}");
         }
     }
+
+    /// <summary>A moment as the user's clock shows it.</summary>
+    internal static string Local(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Size(long bytes) => bytes < 1_000_000 ? $"{bytes / 1e3:N1} kB" : $"{bytes / 1e6:N1} MB";
 }

@@ -16,7 +16,8 @@ internal static class WatchCommand
     {
         var folder = new Argument<string?>("folder")
         {
-            Description = "Default: the git repository around the current directory, or that directory", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Default: the git repository around the current directory, or that directory",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("watch", "Keep a folder's index up to date until Ctrl+C") { folder };
         return new Verb(command, parsed => new WatchOptions(parsed.GetValue(folder), parsed.GetValue(indexFile)));

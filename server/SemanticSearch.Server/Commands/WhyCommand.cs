@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SemanticSearch.Engine;
 using SemanticSearch.Server.Output;
 
@@ -36,11 +35,7 @@ internal static class WhyCommand
         output.WriteLine($"{Printable.Clean(explanation.Path)}: {explanation.State}{reason}");
         if (explanation.Detail.Length > 0) output.WriteLine($"  {Printable.Clean(explanation.Detail)}");
         if (explanation.Language is { } language) output.WriteLine($"  {language}, {explanation.Chunks:N0} chunks");
-        if (explanation.IndexedAt is { } time)
-        {
-            output.WriteLine($"  indexed {time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}");
-        }
-
+        if (explanation.IndexedAt is { } time) output.WriteLine($"  indexed {StatusCommand.Local(time)}");
         foreach (var chunk in explanation.ChunkSummaries) output.WriteLine($"    {Printable.Clean(chunk)}");
     }
 }

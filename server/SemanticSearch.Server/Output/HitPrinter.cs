@@ -37,9 +37,8 @@ internal sealed class HitPrinter(TextWriter output, StreamTraits traits, QueryWo
     {
         var place = $"{Printable.Clean(hit.Path)}:{LinesOf(hit)}";
         var symbol = Printable.Fit(NameOf(hit), Math.Max(20, traits.Width - Printable.Width(place) - hit.Kind.Length - 12));
-        var heading = new StringBuilder(palette.Place(place));
-        if (symbol.Length > 0) heading.Append("  ").Append(palette.Symbol(symbol));
-        output.WriteLine(heading.Append("  ").Append(palette.Faint(hit.Kind)).Append("  ").Append(palette.Faint(ScoreOf(hit.Score))).ToString());
+        var named = symbol.Length > 0 ? palette.Symbol(symbol) + "  " : "";
+        output.WriteLine($"{palette.Place(place)}  {named}{palette.Faint(hit.Kind)}  {palette.Faint(ScoreOf(hit.Score))}");
 
         var lines = SnippetLines.Choose(hit.Snippet, hit.StartLine, words, LinesShown);
         if (lines.Count == 0) return;
@@ -90,7 +89,8 @@ internal sealed class HitPrinter(TextWriter output, StreamTraits traits, QueryWo
     private static string LinesOf(SearchHit hit) =>
         hit.StartLine == hit.EndLine ? $"{hit.StartLine}" : $"{hit.StartLine}-{hit.EndLine}";
 
-    private static string NameOf(SearchHit hit) => Printable.Clean(hit.Symbol is null ? hit.Scope : hit.Scope.Length == 0 ? hit.Symbol : $"{hit.Scope}.{hit.Symbol}");
+    private static string NameOf(SearchHit hit) =>
+        Printable.Clean(string.Join('.', ((string?[])[hit.Scope, hit.Symbol]).Where(name => !string.IsNullOrEmpty(name))));
 
     // Fused ranks give small numbers, whose order two decimals would hide.
     private static string ScoreOf(double score) => score.ToString(Math.Abs(score) >= 0.1 ? "0.00" : "0.0000", CultureInfo.InvariantCulture);

@@ -49,7 +49,8 @@ internal static class Printable
     }
 
     // U+202A–202E and U+2066–2069 reorder what follows them.
-    private static bool Unsafe(char character) => char.IsControl(character) || character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
+    private static bool Unsafe(char character) =>
+        char.IsControl(character) || character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 
     private static int Width(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

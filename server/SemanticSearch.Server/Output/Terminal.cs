@@ -48,8 +48,11 @@ internal sealed class Terminal(
             errorIsConsole = errorIsConsole && WindowsConsole.TryEnableEscapes(WindowsConsole.StandardError);
         }
 
-        var width = outputIsConsole || errorIsConsole ? Math.Max(Console.WindowWidth, 0) : 0;
-        var input = Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput(), utf8) : Console.In;
+        // The width is stdout's to tell; asked for without one, Windows throws. Console.In would switch a Unix terminal into another
+        // mode just by being touched, but on Windows only it knows the encoding of what is typed.
+        var width = outputIsConsole ? Math.Max(Console.WindowWidth, 0) : 0;
+        var typedOnWindows = OperatingSystem.IsWindows() && !Console.IsInputRedirected;
+        var input = typedOnWindows ? Console.In : new StreamReader(Console.OpenStandardInput(), utf8);
         var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = false };
         var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
         return new Terminal(
