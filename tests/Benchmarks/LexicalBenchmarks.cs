@@ -37,7 +37,7 @@ public class LexicalBenchmarks
                 id.Value = ++chunk;
                 text.Value = string.Join(' ', words);
                 insert.ExecuteNonQuery();
-                builder.Add(chunk, 1, new TermBag(words, [.. words.Select(_ => (byte)1)]));
+                builder.Add(chunk, 1, new TermBag(words, [.. words.Select(_ => (byte)1)]).Encode());
                 if (builder.Count < SegmentMerger.MaximumChunks && chunk < BenchmarkData.Chunks) continue;
                 builder.Write(_connection);
                 builder = new SegmentBuilder();
