@@ -35,7 +35,8 @@ internal static class Hits
             terminal.Out.Flush();
             if (terminal.OutTraits.IsTerminal && answer.Hits.Count > 0)
             {
-                terminal.Say($"\n{answer.Hits.Count} hits in {took.TotalMilliseconds:N0} ms ({asked.Mode}, {answer.Step}; {indexed:N0} files)");
+                var count = answer.Hits.Count == 1 ? "1 hit" : $"{answer.Hits.Count} hits";
+                terminal.Say($"\n{count} in {took.TotalMilliseconds:N0} ms ({asked.Mode}, {answer.Step}; {indexed:N0} files)");
             }
         }
 

@@ -48,11 +48,9 @@ internal sealed class Terminal(
             errorIsConsole = errorIsConsole && WindowsConsole.TryEnableEscapes(WindowsConsole.StandardError);
         }
 
-        // The width is stdout's to tell; asked for without one, Windows throws. Console.In would switch a Unix terminal into another
-        // mode just by being touched, but on Windows only it knows the encoding of what is typed.
+        // The width is stdout's to tell; asked for without one, Windows throws.
         var width = outputIsConsole ? Math.Max(Console.WindowWidth, 0) : 0;
-        var typedOnWindows = OperatingSystem.IsWindows() && !Console.IsInputRedirected;
-        var input = typedOnWindows ? Console.In : new StreamReader(Console.OpenStandardInput(), utf8);
+        var input = Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput(), utf8) : Console.In;
         var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = false };
         var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
         return new Terminal(
