@@ -96,7 +96,7 @@ internal static class WorkspaceDoctor
     /// <summary>The int8 codes that are scanned and the float vectors that sqlite-vec holds must tell the same.</summary>
     private static (bool, string) VectorsAgree(IndexDatabase database)
     {
-        if (Generations.Active(database) is not { } generation) return (true, "no model yet");
+        if (Generations.Active(database.Connection) is not { } generation) return (true, "no model yet");
         var held = database.Number("SELECT count(*) FROM chunks WHERE segment IS NOT NULL");
         var stored = database.Number($"SELECT count(*) FROM {generation.VectorTable}");
         if (held != stored) return (false, $"{held} chunks in segments, {stored} vectors in {generation.VectorTable}");

@@ -15,7 +15,7 @@ internal static class WorkspaceReport
         {
             return new WorkspaceStatus(folder, indexFile, false, 0, null, 0, step, stepReason, 0, 0, 0, 0, 0, 0, null, writing, writer, [], []);
         }
-        var generation = Generations.Active(database);
+        var generation = Generations.Active(database.Connection);
         var states = Pairs(database, "SELECT state, count(*) FROM files GROUP BY state").ToDictionary(pair => pair.Key, pair => pair.Count);
         var indexed = (int)states.GetValueOrDefault(FileStates.Indexed);
         var failed = (int)states.GetValueOrDefault(FileStates.Failed);

@@ -5,6 +5,7 @@ using SemanticSearch.Engine.Search.Lexical;
 using SemanticSearch.Engine.Search.Ranking;
 using SemanticSearch.Engine.Search.Segments;
 using SemanticSearch.Engine.Search.Vectors;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search;
 
@@ -114,7 +115,7 @@ public sealed class SearchEngine : IDisposable
 
     private void Refresh()
     {
-        var generation = embedder is null ? null : Generation.FindActive(reader, embedder.Fingerprint);
+        var generation = Generations.Active(reader) is { } active && active.Fingerprint == embedder?.Fingerprint ? active : null;
         if (generation?.Dimensions != embedder?.Dimensions) generation = null;
         if (snapshot.Refresh(reader, generation)) rows.Forget();
     }

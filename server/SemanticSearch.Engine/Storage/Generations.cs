@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace SemanticSearch.Engine.Storage;
 
@@ -11,9 +12,10 @@ public static class Generations
     /// </summary>
     private const int VectorsPerBlock = 64;
 
-    public static IReadOnlyList<Generation> All(IndexDatabase database)
+    public static IReadOnlyList<Generation> All(SqliteConnection connection)
     {
-        using var command = database.Command("SELECT id, fingerprint, model, dimensions, state, vec0 FROM generations ORDER BY id");
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id, fingerprint, model, dimensions, state, vec0 FROM generations ORDER BY id";
         using var reader = command.ExecuteReader();
         var all = new List<Generation>();
         while (reader.Read())
@@ -24,12 +26,15 @@ public static class Generations
         return all;
     }
 
-    public static Generation? Active(IndexDatabase database) => All(database).FirstOrDefault(generation => generation.State == "active");
+    public static Generation? Active(SqliteConnection connection) => All(connection).FirstOrDefault(generation => generation.State == "active");
+
+    /// <returns>Those that a new chunk has a vector in.</returns>
+    public static IEnumerable<Generation> Live(SqliteConnection connection) => All(connection).Where(generation => generation.State != "archived");
 
     /// <summary>Makes the generation of a fingerprint the active one, creating it with its vector table on first use.</summary>
     public static Generation Activate(IndexDatabase database, string fingerprint, string model, int dimensions)
     {
-        if (Active(database) is { } active && active.Fingerprint == fingerprint) return active;
+        if (Active(database.Connection) is { } active && active.Fingerprint == fingerprint) return active;
         database.InTransaction(() =>
         {
             database.Execute("UPDATE generations SET state = 'archived' WHERE state = 'active'");
@@ -43,11 +48,11 @@ public static class Generations
             insert.Parameters.AddWithValue("$vec0", database.HasVectorExtension ? 1 : 0);
             insert.Parameters.AddWithValue("$now", DateTime.UtcNow.Ticks);
             insert.ExecuteNonQuery();
-            var made = Active(database)!;
+            var made = Active(database.Connection)!;
             database.Execute(made.UsesVec0
                 ? string.Create(CultureInfo.InvariantCulture, $"CREATE VIRTUAL TABLE IF NOT EXISTS {made.VectorTable} USING vec0(chunk_id INTEGER PRIMARY KEY, vector FLOAT[{made.Dimensions}] distance_metric=cosine, chunk_size={VectorsPerBlock})")
                 : $"CREATE TABLE IF NOT EXISTS {made.VectorTable}(chunk_id INTEGER PRIMARY KEY, vector BLOB NOT NULL) STRICT");
         });
-        return Active(database)!;
+        return Active(database.Connection)!;
     }
 }

@@ -90,7 +90,7 @@ public static class Tables
         {
             database.Execute($"DELETE FROM {table}");
         }
-        foreach (var generation in Generations.All(database)) database.Execute($"DELETE FROM {generation.VectorTable}");
+        foreach (var generation in Generations.All(database.Connection)) database.Execute($"DELETE FROM {generation.VectorTable}");
     });
 
     /// <summary>Drops the oldest unused embeddings beyond those worth keeping.</summary>

@@ -18,7 +18,7 @@ internal static class IndexDump
             """);
         Append(dump, database, "SELECT path, name, display, kind, start_line, end_line, chunk_id FROM symbols JOIN files ON files.id = file_id ORDER BY 1, 2, 5, 7");
         Append(dump, database, "SELECT hex(content_hash), hex(vector) FROM embeddings WHERE content_hash IN (SELECT content_hash FROM chunks) ORDER BY 1");
-        if (Generations.Active(database) is { } generation)
+        if (Generations.Active(database.Connection) is { } generation)
         {
             Append(dump, database, $"SELECT chunk_id, hex(vector) FROM {generation.VectorTable} ORDER BY chunk_id");
         }

@@ -1,3 +1,4 @@
+using SemanticSearch.Engine.Storage;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using SemanticSearch.Engine.Search;
@@ -17,7 +18,7 @@ public sealed class VectorIndexTests
         using var index = new TestIndex(embedder, vec0: false);
         var vectors = FillWithRandomVectors(index, embedder.Dimensions);
         var snapshot = new IndexSnapshot();
-        snapshot.Refresh(index.Reader, Generation.FindActive(index.Reader, embedder.Fingerprint));
+        snapshot.Refresh(index.Reader, Generations.Active(index.Reader));
         var scan = new VectorIndex(snapshot);
         var found = 0;
         for (var q = 0; q < 20; q++)
@@ -59,7 +60,7 @@ public sealed class VectorIndexTests
         using var opened = index.NewEngine();
         var request = new SearchRequest("gamma", 10, SearchMode.Semantic, SearchFilter.None);
         Assert.Equal(SearchEngine.LexicalStep, opened.Search(request, CancellationToken.None).Step);
-        SegmentCodes.WriteMissing(index.Writer, Generation.FindActive(index.Writer, embedder.Fingerprint)!, CancellationToken.None);
+        SegmentCodes.WriteMissing(index.Writer, Generations.Active(index.Writer)!, CancellationToken.None);
         Assert.Equal("gamma.py", opened.Search(request, CancellationToken.None).Hits[0].Path);
         Assert.Equal("hashing", opened.Search(request, CancellationToken.None).Step);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search.Segments;
 

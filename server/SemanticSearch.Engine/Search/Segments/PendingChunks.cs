@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Search.Lexical;
 using SemanticSearch.Engine.Search.Vectors;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search.Segments;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Search.Vectors;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search.Segments;
 
@@ -44,7 +45,7 @@ public static class SegmentCodes
         }
     }
 
-    internal static void Insert(SqliteConnection connection, long segment, int generation, float[] scales, byte[] codes)
+    internal static void Insert(SqliteConnection connection, long segment, long generation, float[] scales, byte[] codes)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "INSERT OR REPLACE INTO codes(segment, generation, scales, data) VALUES($segment, $generation, $scales, $data)";

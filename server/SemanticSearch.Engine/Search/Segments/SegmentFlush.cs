@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search.Segments;
 
@@ -31,7 +32,7 @@ public static class SegmentFlush
 
         if (builder.Count == 0) return 0;
         var segment = builder.Write(connection);
-        foreach (var generation in Generation.ReadLive(connection)) SegmentCodes.Write(connection, segment, builder.ChunkIds, generation);
+        foreach (var generation in Generations.Live(connection)) SegmentCodes.Write(connection, segment, builder.ChunkIds, generation);
         DeletePending(connection, builder.ChunkIds);
         return builder.Count;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search.Segments;
 

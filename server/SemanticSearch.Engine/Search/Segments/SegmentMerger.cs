@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Search.Lexical;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search.Segments;
 
@@ -66,7 +67,7 @@ public static class SegmentMerger
         {
             var merged = builder.Write(connection);
             MergePostings(connection, merged, newSlots, cancellation);
-            foreach (var generation in Generation.ReadLive(connection))
+            foreach (var generation in Generations.Live(connection))
                 MergeCodes(connection, merged, newSlots, builder.Count, generation, cancellation);
         }
 

@@ -1,31 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search.Segments;
-
-/// <summary>A set of vectors made by one model, as the generations table names it.</summary>
-public sealed record Generation(int Id, string Fingerprint, int Dimensions)
-{
-    /// <summary>The vectors' table: vec0 or a plain one, read in the same way.</summary>
-    public string Table => $"vectors_{Id}";
-
-    public static Generation? FindActive(SqliteConnection connection, string fingerprint) =>
-        Read(connection, "WHERE state = 'active' AND fingerprint = $fingerprint", fingerprint).FirstOrDefault();
-
-    /// <returns>Those that a new chunk has a vector in.</returns>
-    public static IReadOnlyList<Generation> ReadLive(SqliteConnection connection) => Read(connection, "WHERE state <> 'archived'", "");
-
-    private static List<Generation> Read(SqliteConnection connection, string where, string fingerprint)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT id, fingerprint, dimensions FROM generations {where} ORDER BY id";
-        command.Parameters.AddWithValue("$fingerprint", fingerprint);
-        using var reader = command.ExecuteReader();
-        var generations = new List<Generation>();
-        while (reader.Read()) generations.Add(new Generation(reader.GetInt32(0), reader.GetString(1), reader.GetInt32(2)));
-        return generations;
-    }
-}
 
 /// <summary>Reads vectors of a generation by chunk id.</summary>
 /// <remarks>
@@ -42,7 +19,7 @@ internal sealed class VectorTable : IDisposable
     {
         dimensions = generation.Dimensions;
         command = connection.CreateCommand();
-        command.CommandText = $"SELECT vector FROM {generation.Table} WHERE chunk_id = $id";
+        command.CommandText = $"SELECT vector FROM {generation.VectorTable} WHERE chunk_id = $id";
         chunkId = command.Parameters.Add("$id", SqliteType.Integer);
     }
 
