@@ -51,7 +51,8 @@ internal sealed class QueryShape
         var names = new List<AskedName>();
         foreach (var word in words.Where(LooksLikeName)) names.Add(ToName(word));
         var isOfNames = words.Count > 0 && names.Count == words.Count;
-        if (words.Count <= MaximumWordsThatMayBeNames) names.AddRange(words.Select(word => new AskedName(word.ToLowerInvariant(), "")));
+        if (words.Count <= MaximumWordsThatMayBeNames)
+            names.AddRange(words.Where(word => !LooksLikeName(word)).Select(word => new AskedName(word.ToLowerInvariant(), "")));
         names.AddRange(Joined(words));
         return new QueryShape(
             analyzer.AnalyzeQuery(query), analyzer.AnalyzeName(query), names.Distinct().Take(MaximumNames).ToList(), isOfNames);
