@@ -101,10 +101,11 @@ public static class Schema
           PRIMARY KEY(segment, slot)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE postings(
-          term TEXT NOT NULL,
+          id INTEGER PRIMARY KEY,
           segment INTEGER NOT NULL,
-          data BLOB NOT NULL,                 -- PostingList
-          PRIMARY KEY(segment, term)) STRICT, WITHOUT ROWID;  -- a segment is written, merged and deleted as one run
+          first_term BLOB NOT NULL,           -- UTF-8
+          data BLOB NOT NULL,                 -- PostingBlocks: this term and those that follow it
+          UNIQUE(segment, first_term)) STRICT;
 
         CREATE TABLE codes(
           segment INTEGER NOT NULL,

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SemanticSearch.Engine.Search.Segments;
 
 namespace SemanticSearch.Engine.Search.Lexical;
 
@@ -11,25 +12,18 @@ internal sealed class PostingCache : IDisposable
     /// <summary>What a list costs beside its postings, in postings: the objects, the key and the dictionary's slot.</summary>
     private const int Overhead = 32;
 
-    private readonly SqliteCommand command;
-    private readonly SqliteParameter term, segment;
+    private readonly PostingLookup lookup;
     private Dictionary<(string Term, long Segment), PostingList> young = [], old = [];
     private int youngSize;
 
-    public PostingCache(SqliteConnection connection)
-    {
-        command = connection.CreateCommand();
-        command.CommandText = "SELECT data FROM postings WHERE term = $term AND segment = $segment";
-        term = command.Parameters.Add("$term", SqliteType.Text);
-        segment = command.Parameters.Add("$segment", SqliteType.Integer);
-    }
+    public PostingCache(SqliteConnection connection) => lookup = new PostingLookup(connection);
 
     /// <returns>The list; an empty one when the term is not in the segment.</returns>
     public PostingList Find(string word, long segmentId)
     {
         var key = (word, segmentId);
         if (young.TryGetValue(key, out var list)) return list;
-        if (!old.Remove(key, out list)) list = Read(word, segmentId);
+        if (!old.Remove(key, out list)) list = lookup.Find(word, segmentId);
         youngSize += list.Count + Overhead;
         if (youngSize > Capacity / 2)
         {
@@ -41,12 +35,5 @@ internal sealed class PostingCache : IDisposable
         return list;
     }
 
-    public void Dispose() => command.Dispose();
-
-    private PostingList Read(string word, long segmentId)
-    {
-        term.Value = word;
-        segment.Value = segmentId;
-        return command.ExecuteScalar() is byte[] data ? PostingList.Decode(data) : PostingList.Empty;
-    }
+    public void Dispose() => lookup.Dispose();
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace SemanticSearch.Engine.Search.Lexical;
 
 /// <summary>
-/// Where a term occurs in one segment: slots, ascending, and how often in each. Stored in <c>postings.data</c>.
+/// Where a term occurs in one segment: slots, ascending, and how often in each. Lies in a block of the table <c>postings</c>.
 /// <para>
 /// There are no block maxima to skip by: an exhaustive pass over the lists of eight words that stand in every third of 100,000
 /// chunks stays far below its budget (see the benchmarks), and is exact and simple.

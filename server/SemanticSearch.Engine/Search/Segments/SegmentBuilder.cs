@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Search.Lexical;
 
@@ -81,15 +82,24 @@ internal sealed class SegmentBuilder
         var sorted = new Entry[entries.Count];
         foreach (var entry in entries) sorted[starts[entry.Term]++] = entry;
 
-        using var insert = new PostingInsert(connection, segment);
-        var writer = new PostingListWriter();
+        var words = new byte[termIds.Count][];
+        var order = new int[words.Length];
+        foreach (var (word, term) in termIds)
+        {
+            words[term] = Encoding.UTF8.GetBytes(word);
+            order[term] = term;
+        }
 
-        // In the order of the table's key, so that its pages fill one after the other.
-        foreach (var (word, term) in termIds.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        Array.Sort(order, (left, right) => words[left].AsSpan().SequenceCompareTo(words[right]));
+        using var blocks = new PostingBlockWriter(connection, segment);
+        var writer = new PostingListWriter();
+        foreach (var term in order)
         {
             foreach (var entry in sorted.AsSpan(ends[term]..ends[term + 1])) writer.Add(entry.Slot, entry.Frequency);
-            insert.Run(word, writer.Take());
+            blocks.Add(words[term], writer.Take());
         }
+
+        blocks.Flush();
     }
 
     private void PointChunksTo(SqliteConnection connection, long segment)
@@ -121,29 +131,4 @@ internal sealed class SegmentBuilder
         while (command.ExecuteScalar() is not null) parameter.Value = ++id;
         return id;
     }
-}
-
-/// <summary>Writes posting lists of one segment.</summary>
-internal sealed class PostingInsert : IDisposable
-{
-    private readonly SqliteCommand command;
-    private readonly SqliteParameter term, data;
-
-    public PostingInsert(SqliteConnection connection, long segment)
-    {
-        command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO postings(term, segment, data) VALUES($term, $segment, $data)";
-        command.Parameters.AddWithValue("$segment", segment);
-        term = command.Parameters.Add("$term", SqliteType.Text);
-        data = command.Parameters.Add("$data", SqliteType.Blob);
-    }
-
-    public void Run(string word, byte[] list)
-    {
-        term.Value = word;
-        data.Value = list;
-        command.ExecuteNonQuery();
-    }
-
-    public void Dispose() => command.Dispose();
 }

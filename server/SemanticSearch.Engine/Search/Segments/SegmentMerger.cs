@@ -91,45 +91,62 @@ public static class SegmentMerger
 
     private static void MergePostings(SqliteConnection connection, long merged, Dictionary<long, int[]> newSlots, CancellationToken cancellation)
     {
-        using var insert = new PostingInsert(connection, merged);
+        using var blocks = new PostingBlockWriter(connection, merged);
         var writer = new PostingListWriter();
-        using var command = connection.CreateCommand();
-
-        // Each part comes in the order of its key, and SQLite merges them without sorting.
-        command.CommandText = string.Join(" UNION ALL ", newSlots.Keys.Select(
-            segment => $"SELECT term, segment, data FROM postings WHERE segment = {segment}")) + " ORDER BY 1";
-        using var reader = command.ExecuteReader();
-        string? current = null;
-        var entries = new List<(int Slot, byte Frequency)>();
-        while (reader.Read())
+        var cursors = newSlots.Keys.Select(segment => new PostingCursor(connection, segment)).ToList();
+        try
         {
-            var term = reader.GetString(0);
-            if (term != current)
+            var reading = cursors.Where(cursor => cursor.Read()).ToList();
+            var entries = new List<(int Slot, byte Frequency)>();
+            while (reading.Count > 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                WriteTerm(insert, writer, current, entries);
-                current = term;
+                var term = Smallest(reading).ToArray();
+                for (var i = reading.Count - 1; i >= 0; i--)
+                {
+                    if (!reading[i].Term.SequenceEqual(term)) continue;
+                    AddLive(PostingList.Decode(reading[i].List), newSlots[reading[i].Segment], entries);
+                    if (!reading[i].Read()) reading.RemoveAt(i);
+                }
+
+                WriteTerm(blocks, writer, term, entries);
             }
 
-            var slots = newSlots[reader.GetInt64(1)];
-            var list = PostingList.Decode(reader.GetFieldValue<byte[]>(2));
-            for (var i = 0; i < list.Count; i++)
-            {
-                if (slots[list.Slots[i]] is >= 0 and var slot) entries.Add((slot, list.Frequencies[i]));
-            }
+            blocks.Flush();
         }
-
-        WriteTerm(insert, writer, current, entries);
+        finally
+        {
+            foreach (var cursor in cursors) cursor.Dispose();
+        }
     }
 
-    private static void WriteTerm(PostingInsert insert, PostingListWriter writer, string? term, List<(int Slot, byte Frequency)> entries)
+    private static ReadOnlySpan<byte> Smallest(List<PostingCursor> cursors)
     {
-        if (term is null || entries.Count == 0) return;
+        var smallest = cursors[0].Term;
+        foreach (var cursor in cursors)
+        {
+            if (cursor.Term.SequenceCompareTo(smallest) < 0) smallest = cursor.Term;
+        }
 
-        // Segments come by id here, their slots were given out in the order of the request.
+        return smallest;
+    }
+
+    private static void AddLive(PostingList list, int[] newSlots, List<(int Slot, byte Frequency)> entries)
+    {
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (newSlots[list.Slots[i]] is >= 0 and var slot) entries.Add((slot, list.Frequencies[i]));
+        }
+    }
+
+    private static void WriteTerm(PostingBlockWriter blocks, PostingListWriter writer, byte[] term, List<(int Slot, byte Frequency)> entries)
+    {
+        if (entries.Count == 0) return;
+
+        // Cursors are visited in any order, and their slots were given out in that of the request.
         entries.Sort(static (left, right) => left.Slot.CompareTo(right.Slot));
         foreach (var (slot, frequency) in entries) writer.Add(slot, frequency);
-        insert.Run(term, writer.Take());
+        blocks.Add(term, writer.Take());
         entries.Clear();
     }
 
