@@ -81,7 +81,11 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
     }
 
     /// <summary>From which size on a definition has a chunk of its own: half as soon when somebody found it worth documenting.</summary>
-    private int SubstanceOf(FoundDefinition definition) => definition.HasDocumentation ? options.MinimumSize / 2 : options.MinimumSize;
+    private int SubstanceOf(FoundDefinition definition)
+    {
+        var isData = definition.Kind is ChunkKinds.Field or ChunkKinds.Constant or ChunkKinds.Property;
+        return definition.HasDocumentation && !isData ? options.MinimumSize / 2 : options.MinimumSize;
+    }
 
     private void AddDefinition(int definition, int main, int start, int end, int around)
     {

@@ -46,6 +46,7 @@ public sealed class CodeChunker : IDisposable
         if (text.Contains('\0')) return (null, "NUL characters, chunked by lines");
         if (language == CSharpRules.Language)
         {
+            if (NestingGuard.IsTooDeep(text)) return (null, "nested too deeply, chunked by lines");
             return CSharpReader.Read(text, _table, _options.ParseDeadline, cancellation)
                 ? (CSharpRules.Resolved, null)
                 : (null, "parse deadline passed, chunked by lines");

@@ -78,6 +78,40 @@ public sealed class CodeChunkerTests : IDisposable
         Assert.Equal("c", _chunker.Chunk("a.h", "struct b { int c; };\n", CancellationToken.None).Language);
     }
 
+    [Fact]
+    public void Deeply_nested_csharp_is_chunked_by_lines_and_says_so() =>
+        Assert.Contains("nested", _chunker.Chunk("a.cs", string.Concat(Enumerable.Repeat("a<", 50_000)), CancellationToken.None).Note, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("namespace a; ")]
+    [InlineData("if (a) { } else ")]
+    [InlineData("a + ")]
+    [InlineData("!")]
+    [InlineData("class a { } ")]
+    [InlineData("a => ")]
+    [InlineData("a ? ")]
+    [InlineData("a.b().")]
+    [InlineData("using (a) ")]
+    public void Csharp_repeated_without_brackets_is_survived(string fragment)
+    {
+        var text = string.Concat(Enumerable.Repeat(fragment, 20_000));
+        var file = _chunker.Chunk("a.cs", text, CancellationToken.None);
+
+        Assert.Equal(text.Count(c => c != ' '), file.Chunks.Sum(chunk => text.AsSpan(chunk.Start, chunk.Length).Length - text.AsSpan(chunk.Start, chunk.Length).Count(' ')));
+    }
+
+    [Theory, MemberData(nameof(Sources))]
+    public void A_file_of_one_megabyte_is_survived(string name)
+    {
+        var source = File.ReadAllText(Directory.EnumerateFiles(Goldens.Root, name, SearchOption.AllDirectories).Single());
+        var text = string.Concat(Enumerable.Repeat(source, 1_000_000 / source.Length));
+
+        var file = _chunker.Chunk(name, text, CancellationToken.None);
+
+        Assert.True(text.AsSpan(file.Chunks[^1].End).IsWhiteSpace());
+        Assert.True(file.Chunks.Count > 500);
+    }
+
     private void ChunkingInvariantsWithoutLines(string name, string text)
     {
         var file = _chunker.Chunk(name, text, CancellationToken.None);
