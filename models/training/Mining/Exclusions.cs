@@ -31,8 +31,11 @@ internal static class Exclusions
 
     private static readonly FrozenSet<string> Repositories = Examined.Concat(Unseen).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string> ForkNames =
+        Examined.Select(name => name[(name.IndexOf('/') + 1)..]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Folder names that a copy of an examined repository has; those too general to mean one are left out.</summary>
-    private static readonly FrozenSet<string> CopyFolders = Examined.Select(name => name[(name.IndexOf('/') + 1)..])
+    private static readonly FrozenSet<string> CopyFolders = ForkNames
         .Except(["framework", "json", "zig"])
         .Concat(["nlohmann", "fmtlib", "absl", "abseil", "libcurl", "hiredis", "laravel", "jackson", "newtonsoft", "model2vec", "semble"])
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -63,7 +66,7 @@ internal static class Exclusions
     private const int HeadLength = 1_500; // characters of a file in which its notices stand
 
     public static bool IsExcluded(string repository) =>
-        Repositories.Contains(repository) || CopyFolders.Contains(repository[(repository.IndexOf('/') + 1)..]);
+        Repositories.Contains(repository) || ForkNames.Contains(repository[(repository.IndexOf('/') + 1)..]);
 
     /// <summary>Whether a file is left out by its path: foreign, generated, or a copy of an examined repository.</summary>
     public static bool IsExcludedPath(string path)

@@ -16,6 +16,7 @@ internal static partial class NaturalText
         var text = new StringBuilder();
         foreach (var line in documentation.AsSpan().EnumerateLines())
         {
+            if (text.Length > 0 && PartTag().IsMatch(line)) break;
             var clean = Clean(line.ToString());
             if (Stop().IsMatch(clean))
             {
@@ -55,7 +56,7 @@ internal static partial class NaturalText
         var clean = CommentSign().Replace(line, "");
         clean = clean.Replace("*/", "", StringComparison.Ordinal).Replace("-}", "", StringComparison.Ordinal);
         clean = Quotes().Replace(clean, "");
-        clean = Reference().Replace(clean, "$1");
+        clean = Reference().Replace(clean, "$1$2$3");
         clean = Tag().Replace(clean, " ");
         return clean.Trim().Trim('`', '"').Trim();
     }
@@ -76,6 +77,9 @@ internal static partial class NaturalText
         @"^([@\\](param|return|returns|throws|exception|see|since|author|type|typedef|template|example|deprecated|internal|private|api|link|tparam|note|group)\b|:(param|return|returns|type|rtype|raises)|(args|arguments|parameters|params|returns?|raises|throws|yields|examples?|usage|see also|notes?|options|keyword arguments|since)\s*:?\s*$|- parameters?|- returns?|#+ (examples?|arguments|parameters|returns|panics|errors|safety|options)|```|>>>|iex>|\.\. |~~~|-{3,}|={3,})\s*",
         RegexOptions.IgnoreCase)]
     private static partial Regex Stop();
+
+    [GeneratedRegex("<(returns|param|typeparam|remarks|example|exception|value)\\b")]
+    private static partial Regex PartTag();
 
     [GeneratedRegex(@"^[\W_]+$")]
     private static partial Regex Decoration();

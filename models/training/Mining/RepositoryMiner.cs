@@ -1,7 +1,5 @@
-
 using System.Collections.Frozen;
 using SemanticSearch.Engine.Chunking;
-
 
 namespace SemanticSearch.Training.Mining;
 
