@@ -18,7 +18,7 @@ internal sealed class ChunkAssembly(SyntaxTable table, LanguageRules? rules, Tex
         var definitions = new List<Definition>(finder.Found.Count);
         foreach (var found in finder.Found)
         {
-            if (found.Kind is not null) definitions.Add(ToDefinition(found, found.Kind));
+            if (found.Kind is not null && !found.Rule.Source.IsOutline) definitions.Add(ToDefinition(found, found.Kind));
         }
         return new ChunkedFile(language, chunks, definitions, note);
     }

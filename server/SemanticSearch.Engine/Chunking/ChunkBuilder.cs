@@ -90,7 +90,8 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
             Open(definition);
             _definition = definition;
             _definitionSize = int.MaxValue;
-            Enter(main, start, end, definition);
+            Enter(main, start, _table[main].End, definition);
+            AddFurtherNodes(main, definition);
             _sealed = true;
         }
         else
@@ -98,6 +99,18 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
             if (size >= options.MinimumSize) _sealed = true;
             Add(start, end, around, definition);
             if (size >= options.MinimumSize) _sealed = true;
+        }
+    }
+
+    /// <summary>The siblings that make up a definition together with its first node: a body, the further clauses of a function.</summary>
+    private void AddFurtherNodes(int main, int definition)
+    {
+        var position = _table[main].End;
+        for (var next = _table.NextSibling(main); next >= 0 && _definitions.At(next) == definition; next = _table.NextSibling(next))
+        {
+            if (_measure.Solid(position, _table[next].Start) > GlueSize) AddText(position, _table[next].Start, definition);
+            AddNode(next, _table[next].Start, _table[next].End, definition);
+            position = _table[next].End;
         }
     }
 
@@ -118,7 +131,6 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
             position = _table[main].Start;
         }
         position = AddChildren(main, around, position);
-        // The clauses of a merged definition that follow its first one are text like any other.
         Close(position, end, around);
     }
 
@@ -151,7 +163,9 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
         if (_end < 0) _around = around;
         _end = end;
         if (definition < 0) return;
+        // A constant among other things does not speak for them as a function does.
         var size = _measure.Solid(start, end);
+        if (_definitions.Found[definition].Kind is ChunkKinds.Constant or ChunkKinds.Field) size = size * 2 > _measure.Solid(_start, end) ? 1 : 0;
         if (size <= _definitionSize) return;
         _definition = definition;
         _definitionSize = size;

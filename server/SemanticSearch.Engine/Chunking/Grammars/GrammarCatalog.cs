@@ -9,10 +9,18 @@ internal static class GrammarCatalog
 {
     private static readonly Dictionary<string, GrammarRules> Rules = new GrammarRules[]
     {
-        PythonRules.Rules,
+        PythonRules.Rules, ScriptRules.Ruby, ScriptRules.Php, ScriptRules.Lua, ScriptRules.Bash,
+        WebRules.JavaScript, WebRules.TypeScript, WebRules.Tsx, WebRules.Html, WebRules.Css,
+        JvmRules.Java, JvmRules.Kotlin, JvmRules.Scala,
+        SystemsRules.C, SystemsRules.Cpp, SystemsRules.Rust, SystemsRules.Go, SystemsRules.Swift, SystemsRules.Dart,
+        FunctionalRules.Elixir, FunctionalRules.Haskell,
+        DataRules.Sql, DataRules.Markdown, DataRules.Json, DataRules.Yaml, DataRules.Toml,
     }.ToDictionary(rules => rules.Language, StringComparer.Ordinal);
 
     private static readonly ConcurrentDictionary<string, (Grammar, LanguageRules)> Resolved = new(StringComparer.Ordinal);
+
+    /// <summary>Names of <see cref="Languages"/>.</summary>
+    public static IEnumerable<string> Languages => Rules.Keys.Append(CSharpRules.Language);
 
     public static bool Has(string language) => language == CSharpRules.Language || Rules.ContainsKey(language);
 

@@ -27,6 +27,9 @@ internal sealed record GrammarRules
     /// <summary>Nodes around a single definition that belong to it: a decorated or an exported one.</summary>
     public IReadOnlyList<string> Wrappers { get; init; } = [];
 
+    /// <summary>Nodes that are the body of the definition before them, where a grammar makes them siblings.</summary>
+    public IReadOnlyList<string> Trailers { get; init; } = [];
+
     /// <summary>Nodes whose inside is of no interest.</summary>
     public IReadOnlyList<string> Opaque { get; init; } = [];
 
@@ -79,4 +82,10 @@ internal sealed record DefinitionRule(string Node, string? Kind)
 
     /// <summary>The name a definition without one gets, such as a constructor's keyword.</summary>
     public string? FixedName { get; init; }
+
+    /// <summary>A word that must stand before the name, where one node type serves classes, structs and extensions.</summary>
+    public string? HeadWord { get; init; }
+
+    /// <summary>Gives chunks a symbol and a scope but is no definition that anyone looks up: a key of a settings file, a style rule.</summary>
+    public bool IsOutline { get; init; }
 }

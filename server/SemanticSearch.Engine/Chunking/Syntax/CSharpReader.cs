@@ -11,8 +11,10 @@ internal static class CSharpReader
     /// <summary>Expressions are entered from this length on: smaller ones are never divided.</summary>
     private const int LargeExpression = 1_000;
 
-    // Documentation as plain comments: the parser then does not build a tree for every XML element in it.
-    private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview, DocumentationMode.None);
+    // Documentation as plain comments: the parser then does not build a tree for every XML element in it. The symbols are those of a
+    // current debug build, so that its branches are code and the others text.
+    private static readonly CSharpParseOptions Options = new(
+        LanguageVersion.Preview, DocumentationMode.None, preprocessorSymbols: ["DEBUG", "TRACE", "NET", "NET8_0_OR_GREATER", "NETCOREAPP"]);
 
     /// <returns>False when the deadline passed.</returns>
     public static bool Read(string text, SyntaxTable table, TimeSpan deadline, CancellationToken cancellation)

@@ -38,9 +38,9 @@ internal sealed class DefinitionFinder
         Array.Clear(_byNode, 0, table.Count);
         for (var node = 0; node < table.Count; node++)
         {
-            while (_around.Count > 0 && node >= table[_found[_around.Peek()].Node].Next) _around.Pop();
+            while (_around.Count > 0 && node >= EndOf(_found[_around.Peek()])) _around.Pop();
             var symbol = table[node].Symbol;
-            if (rules.FileScopeOf(symbol) is { } path && path.Find(table, node, rules) is >= 0 and var scope) _fileScope = Clean(table.TextOf(scope));
+            if (rules.FileScopeOf(symbol) is { } path && path.Find(table, node, rules) is >= 0 and var scope) _fileScope = Dotted(Clean(table.TextOf(scope)));
             foreach (var rule in rules.DefinitionsOf(symbol))
             {
                 if (TryAdd(rule, node)) break;
@@ -56,8 +56,8 @@ internal sealed class DefinitionFinder
         if (rule.Requires is { } requires && requires.Find(table, node, rules) < 0) return false;
         if (rule.Keyword is { } keyword && !IsOneOf(keyword.Find(table, node, rules), rule.Source.Words)) return false;
         var nameNode = rule.Name.Find(table, node, rules);
-        var text = rule.Source.FixedName ?? (nameNode >= 0 ? Clean(table.TextOf(nameNode)) : "");
-        if (text.Length == 0) return false;
+        var text = nameNode >= 0 ? Clean(table.TextOf(nameNode)) : rule.Source.FixedName ?? "";
+        if (text.Length == 0 || !HasHeadWord(rule.Source.HeadWord, node, nameNode)) return false;
         var (qualifier, name) = Split(text);
 
         var outer = Outermost(node);
@@ -66,7 +66,9 @@ internal sealed class DefinitionFinder
 
         var receiver = rule.Receiver?.Find(table, node, rules) is >= 0 and var found ? Clean(table.TextOf(found)) : qualifier;
         var scope = Join(parent >= 0 ? _found[parent].Path : _fileScope, receiver);
-        var body = rule.Body?.Find(table, node, rules) ?? -1;
+        var next = table.NextSibling(outer);
+        var trailer = next >= 0 && rules.IsTrailer(table[next].Symbol) ? next : -1;
+        var body = trailer >= 0 ? trailer : rule.Body?.Find(table, node, rules) ?? -1;
         var (documentationStart, documentationEnd) = Documentation(rule, node, first, outer);
         _found.Add(new FoundDefinition
         {
@@ -77,8 +79,9 @@ internal sealed class DefinitionFinder
             Path = Join(scope, name),
             Node = node,
             Outer = outer,
+            Last = trailer >= 0 ? trailer : outer,
             Start = table[first].Start,
-            End = table[outer].End,
+            End = table[trailer >= 0 ? trailer : outer].End,
             DocumentationStart = documentationStart,
             DocumentationEnd = documentationEnd,
             NameStart = nameNode >= 0 ? table[nameNode].Start + Math.Max(0, table.TextOf(nameNode).LastIndexOf(name)) : table[node].Start,
@@ -86,6 +89,7 @@ internal sealed class DefinitionFinder
             Parent = parent,
         });
         _byNode[outer] = _found.Count;
+        if (trailer >= 0) _byNode[trailer] = _found.Count;
         _around.Push(_found.Count - 1);
         return true;
     }
@@ -95,7 +99,9 @@ internal sealed class DefinitionFinder
         var previous = _table[outer].Previous;
         if (previous < 0 || At(previous) is not (>= 0 and var index) || _found[index].Name != name) return false;
         _found[index].End = _table[outer].End;
+        _found[index].Last = outer;
         _byNode[outer] = index + 1;
+        _around.Push(index);
         return true;
     }
 
@@ -173,9 +179,30 @@ internal sealed class DefinitionFinder
         foreach (var separator in _rules!.Source.NameSeparators)
         {
             var at = text.LastIndexOf(separator, StringComparison.Ordinal);
-            if (at > 0 && at + separator.Length < text.Length) return (text[..at].Replace(separator, ".", StringComparison.Ordinal), text[(at + separator.Length)..]);
+            if (at > 0 && at + separator.Length < text.Length) return (Dotted(text[..at]), text[(at + separator.Length)..]);
         }
         return ("", text);
+    }
+
+    private bool HasHeadWord(string? word, int node, int nameNode)
+    {
+        if (word is null) return true;
+        var head = _table.TextOf(node);
+        if (nameNode >= 0) head = head[..Math.Clamp(_table[nameNode].Start - _table[node].Start, 0, head.Length)];
+        foreach (var part in head.Split(' '))
+        {
+            if (head[part].SequenceEqual(word)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The nodes of one definition may be siblings, and it is around everything in any of them.</summary>
+    private int EndOf(FoundDefinition definition) => Math.Max(_table[definition.Node].Next, definition.Last == definition.Outer ? 0 : _table[definition.Last].Next);
+
+    private string Dotted(string qualified)
+    {
+        foreach (var separator in _rules!.Source.NameSeparators) qualified = qualified.Replace(separator, ".", StringComparison.Ordinal);
+        return qualified;
     }
 
     private static string Join(string scope, string name) => scope.Length == 0 ? name : name.Length == 0 ? scope : $"{scope}.{name}";

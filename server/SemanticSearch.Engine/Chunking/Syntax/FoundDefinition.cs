@@ -20,6 +20,9 @@ internal sealed class FoundDefinition
 
     public required int Outer { get; init; }
 
+    /// <summary>The last of the sibling nodes that make it up; the outermost one where there is only that.</summary>
+    public required int Last { get; set; }
+
     /// <summary>With the comments and attributes before it.</summary>
     public required int Start { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed class LanguageRules
         Mark(source.Attributes, Role.Attribute);
         Mark(source.Wrappers, Role.Wrapper);
         Mark(source.Opaque, Role.Opaque);
+        Mark(source.Trailers, Role.Trailer);
         foreach (var group in source.Definitions.GroupBy(rule => rule.Node))
         {
             var resolved = group.Select(rule => new ResolvedRule(rule, vocabulary)).ToArray();
@@ -39,6 +40,7 @@ internal sealed class LanguageRules
         Attribute = 2,
         Wrapper = 4,
         Opaque = 8,
+        Trailer = 16,
     }
 
     public GrammarRules Source { get; }
@@ -51,6 +53,8 @@ internal sealed class LanguageRules
     public bool IsLead(ushort symbol) => Has(symbol, Role.Comment | Role.Attribute);
 
     public bool IsWrapper(ushort symbol) => Has(symbol, Role.Wrapper);
+
+    public bool IsTrailer(ushort symbol) => Has(symbol, Role.Trailer);
 
     public bool IsOpaque(ushort symbol) => Has(symbol, Role.Opaque);
 
