@@ -28,6 +28,7 @@ internal static class EvaluateCommand
             using var stream = modelFile.OpenRead();
             var table = StaticModel.Load(stream);
             var tried = result.GetValue(weights) is { Length: > 0 } given ? given : [table.PathWeight];
+            ReportSpeed(table, items);
             foreach (var weight in tried) Print(weight, Measure(table with { PathWeight = weight }, sets, mixed), details: tried.Length == 1);
             return 0;
         });
@@ -41,14 +42,34 @@ internal static class EvaluateCommand
     /// <returns>A result for each language, then their mean, then the mixed set.</returns>
     public static IReadOnlyList<EvaluationResult> Measure(StaticModel table, IReadOnlyList<EvaluationSet> sets, EvaluationSet mixed)
     {
-        using var packed = new MemoryStream();
-        table.Save(packed, "evaluation", "none");
-        var embedder = StaticEmbedder.Load(packed, "evaluation");
+        var embedder = Embedder(table);
         EvaluationResult[] results = [.. sets.Select(set => Evaluator.Evaluate(set, embedder))];
         var mean = new EvaluationResult(
             "mean of languages", 0, results.Sum(result => result.Queries), results.Average(result => result.Lexical),
             results.Average(result => result.Model), results.Average(result => result.Fused));
         return [.. results, mean, Evaluator.Evaluate(mixed, embedder)];
+    }
+
+    /// <summary>Embeds all items on this thread, twice, because the first time the code is still being compiled.</summary>
+    private static void ReportSpeed(StaticModel table, IReadOnlyList<EvaluationItem> items)
+    {
+        var embedder = Embedder(table);
+        string[] texts = [.. items.Select(item => item.Code)];
+        var vectors = new float[texts.Length * table.Dimensions];
+        embedder.EmbedDocuments(texts, vectors, CancellationToken.None);
+        var processor = Environment.CpuUsage.TotalTime;
+        embedder.EmbedDocuments(texts, vectors, CancellationToken.None);
+        var seconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"encoding: {texts.Length / seconds:N0} texts of {texts.Average(text => text.Length):0} characters a second of one core's time"));
+    }
+
+    private static StaticEmbedder Embedder(StaticModel table)
+    {
+        using var packed = new MemoryStream();
+        table.Save(packed, "evaluation", "none");
+        return StaticEmbedder.Load(packed, "evaluation");
     }
 
     private static void Print(float pathWeight, IReadOnlyList<EvaluationResult> results, bool details)

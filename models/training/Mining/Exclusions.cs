@@ -29,7 +29,10 @@ internal static class Exclusions
         "apache/airflow", "elastic/kibana", "dotnet/runtime", "microsoft/typescript",
     ];
 
-    private static readonly FrozenSet<string> Repositories = Examined.Concat(Unseen).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Repositories that carry much code of an examined one under names of their own.</summary>
+    private static readonly string[] Derived = ["ohmybash/oh-my-bash"];
+
+    private static readonly FrozenSet<string> Repositories = Examined.Concat(Unseen).Concat(Derived).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> ForkNames =
         Examined.Select(name => name[(name.IndexOf('/') + 1)..]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);

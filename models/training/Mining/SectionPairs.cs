@@ -1,4 +1,5 @@
 using System.Text;
+using SemanticSearch.Engine.Chunking;
 
 namespace SemanticSearch.Training.Mining;
 
@@ -20,7 +21,7 @@ internal static class SectionPairs
             {
                 if (code is null)
                 {
-                    language = trimmed.Trim('`').Split(' ', '{')[0];
+                    language = Languages.Resolve(trimmed.Trim('`').Split(' ', '{')[0]) ?? Languages.Text;
                     code = new StringBuilder();
                     continue;
                 }
