@@ -23,13 +23,14 @@ internal sealed class TokenisedPairs(string repository)
     private readonly List<byte> counts = [];
     private readonly List<int> starts = [0];
     private readonly List<(ulong Query, ulong Code)> hashes = [];
+    private readonly List<int> kept = []; // places of the pairs that count
 
     public string Repository { get; } = repository;
 
-    public int Count => hashes.Count;
+    public int Count => kept.Count;
 
     /// <returns>Hashes of the pair's texts: equal texts are not wrong for each other.</returns>
-    public (ulong Query, ulong Code) HashesOf(int pair) => hashes[pair];
+    public (ulong Query, ulong Code) HashesOf(int pair) => hashes[kept[pair]];
 
     public ReadOnlySpan<ushort> TokensOf(int pair, PairSide side) => Slice(tokens, pair, side);
 
@@ -48,6 +49,9 @@ internal sealed class TokenisedPairs(string repository)
         return result;
     }
 
+    /// <summary>Leaves out the pairs whose hashes do not pass, asked in order.</summary>
+    public void Filter(Predicate<(ulong Query, ulong Code)> keep) => kept.RemoveAll(pair => !keep(hashes[pair]));
+
     private void Add(MinedPair pair, CodeTokenizer tokenizer, TokenBag bag)
     {
         var before = tokens.Count;
@@ -56,6 +60,7 @@ internal sealed class TokenisedPairs(string repository)
         AddBag(pair.Path, tokenizer, bag);
         if (starts[^3] > starts[^4] && starts[^2] > starts[^3])
         {
+            kept.Add(hashes.Count);
             hashes.Add((HashOf(pair.Query), HashOf(pair.Code)));
             return;
         }
@@ -80,12 +85,12 @@ internal sealed class TokenisedPairs(string repository)
 
     private ReadOnlySpan<T> Slice<T>(List<T> values, int pair, PairSide side)
     {
-        var bag = pair * Sides + (int)side;
+        var bag = kept[pair] * Sides + (int)side;
         return CollectionsMarshal.AsSpan(values)[starts[bag]..starts[bag + 1]];
     }
 
     /// <summary>FNV-1a over the characters that are not blank, so that indentation makes no difference.</summary>
-    private static ulong HashOf(string text)
+    public static ulong HashOf(string text)
     {
         var hash = 14_695_981_039_346_656_037;
         foreach (var character in text)
