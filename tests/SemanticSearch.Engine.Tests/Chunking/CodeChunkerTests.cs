@@ -100,10 +100,10 @@ public sealed class CodeChunkerTests : IDisposable
         Assert.Equal(text.Count(c => c != ' '), file.Chunks.Sum(chunk => text.AsSpan(chunk.Start, chunk.Length).Length - text.AsSpan(chunk.Start, chunk.Length).Count(' ')));
     }
 
-    [Theory, MemberData(nameof(Sources))]
-    public void A_file_of_one_megabyte_is_survived(string name)
+    [Theory, InlineData("csharp"), InlineData("python"), InlineData("typescript"), InlineData("markdown"), InlineData("yaml"), InlineData("text")]
+    public void A_file_of_one_megabyte_is_survived(string language)
     {
-        var source = File.ReadAllText(Directory.EnumerateFiles(Goldens.Root, name, SearchOption.AllDirectories).Single());
+        var (name, source) = Goldens.Source(language);
         var text = string.Concat(Enumerable.Repeat(source, 1_000_000 / source.Length));
 
         var file = _chunker.Chunk(name, text, CancellationToken.None);
