@@ -8,7 +8,7 @@ namespace SemanticSearch.Engine.Chunking;
 /// </summary>
 internal sealed class ChunkBuilder(ChunkingOptions options)
 {
-    /// <summary>Text between two nodes up to this size (a brace, a separator) goes with its neighbour; more is treated as text of its own.</summary>
+    /// <summary>Text between two nodes up to this size (a brace, a separator) goes with its neighbour; more is text of its own.</summary>
     private const int GlueSize = 40;
 
     private readonly List<DraftChunk> _drafts = [];
@@ -31,7 +31,8 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
     {
         _definitions.Find(table, rules);
         (_table, _rules, _measure) = (table, rules, measure);
-        _substantial = [.. _definitions.Found.Where(found => measure.Solid(found.Start, found.End) >= SubstanceOf(found)).Select(found => found.Node)];
+        _substantial =
+            [.. _definitions.Found.Where(found => measure.Solid(found.Start, found.End) >= SubstanceOf(found)).Select(found => found.Node)];
         Begin();
         var position = AddChildren(-1, around: -1, position: 0);
         return Finish(position);
@@ -158,7 +159,7 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
         else if (_end >= 0) _end = end;
     }
 
-    /// <summary>Adds text without known structure: whole if it fits, else by blank lines before unindented ones, blank lines, lines, characters.</summary>
+    /// <summary>Adds text without known structure in the pieces of <see cref="TextPieces"/>.</summary>
     private void AddText(int start, int end, int around)
     {
         foreach (var (from, to) in TextPieces.Of(_measure, start, end, options.MaximumSize)) Add(from, to, around, definition: -1);
@@ -173,7 +174,10 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
         if (definition < 0) return;
         // A constant among other things does not speak for them as a function does.
         var size = _measure.Solid(start, end);
-        if (_definitions.Found[definition].Kind is ChunkKinds.Constant or ChunkKinds.Field) size = size * 2 > _measure.Solid(_start, end) ? 1 : 0;
+        if (_definitions.Found[definition].Kind is ChunkKinds.Constant or ChunkKinds.Field)
+        {
+            size = size * 2 > _measure.Solid(_start, end) ? 1 : 0;
+        }
         if (size <= _definitionSize) return;
         _definition = definition;
         _definitionSize = size;

@@ -12,7 +12,7 @@ public sealed class ChunkingPropertyTests
         "def ", "function ", "fn ", "public ", "namespace ", "# ", "```", "\uD83D\uDE00", "\uD83D", "\uDE00", "\u2028", "é", "end\n", "@", "<", "</",
     ];
 
-    private static readonly Config Few = Config.QuickThrowOnFailure.WithMaxTest(25);
+    private static readonly Config Few = Config.QuickThrowOnFailure.WithMaxTest(12);
 
     public static TheoryData<string> Languages => [.. Goldens.Languages];
 
@@ -35,7 +35,7 @@ public sealed class ChunkingPropertyTests
         var edits = (from at in Gen.Choose(0, source.Length)
                      from length in Gen.Choose(0, 60)
                      from insert in Gen.Elements(Fragments)
-                     from repeat in Gen.Choose(0, 200)
+                     from repeat in Gen.Choose(0, 60)
                      select (at, length, insert, repeat)).ListOf().Where(list => list.Count is > 0 and < 6).ToArbitrary();
 
         Prop.ForAll(edits, list =>

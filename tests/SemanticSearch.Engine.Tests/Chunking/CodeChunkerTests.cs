@@ -80,7 +80,7 @@ public sealed class CodeChunkerTests : IDisposable
 
     [Fact]
     public void Deeply_nested_csharp_is_chunked_by_lines_and_says_so() =>
-        Assert.Contains("nested", _chunker.Chunk("a.cs", string.Concat(Enumerable.Repeat("a<", 50_000)), CancellationToken.None).Note, StringComparison.Ordinal);
+        Assert.StartsWith("nested", _chunker.Chunk("a.cs", string.Concat(Enumerable.Repeat("a<", 50_000)), CancellationToken.None).Note);
 
     [Theory]
     [InlineData("namespace a; ")]
@@ -97,13 +97,13 @@ public sealed class CodeChunkerTests : IDisposable
         var text = string.Concat(Enumerable.Repeat(fragment, 20_000));
         var file = _chunker.Chunk("a.cs", text, CancellationToken.None);
 
-        Assert.Equal(text.Count(c => c != ' '), file.Chunks.Sum(chunk => text.AsSpan(chunk.Start, chunk.Length).Length - text.AsSpan(chunk.Start, chunk.Length).Count(' ')));
+        Assert.Equal(text.Count(c => c != ' '), file.Chunks.Sum(chunk => text[chunk.Start..chunk.End].Count(c => c != ' ')));
     }
 
-    [Theory, MemberData(nameof(Sources))]
-    public void A_file_of_one_megabyte_is_survived(string name)
+    [Theory, InlineData("csharp"), InlineData("python"), InlineData("typescript"), InlineData("markdown"), InlineData("yaml"), InlineData("text")]
+    public void A_file_of_one_megabyte_is_survived(string language)
     {
-        var source = File.ReadAllText(Directory.EnumerateFiles(Goldens.Root, name, SearchOption.AllDirectories).Single());
+        var (name, source) = Goldens.Source(language);
         var text = string.Concat(Enumerable.Repeat(source, 1_000_000 / source.Length));
 
         var file = _chunker.Chunk(name, text, CancellationToken.None);

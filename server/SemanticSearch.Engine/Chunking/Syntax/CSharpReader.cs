@@ -45,7 +45,7 @@ internal static class CSharpReader
         private void Node(SyntaxNode node)
         {
             if (node is not (MemberDeclarationSyntax or StatementSyntax or UsingDirectiveSyntax or AttributeListSyntax)
-                && node.Span.Length < LargeExpression)
+                && !HoldsStatements(node) && node.Span.Length < LargeExpression)
             {
                 return;
             }
@@ -123,9 +123,18 @@ internal static class CSharpReader
         private void Body(SyntaxNode declaration, SyntaxToken open, SyntaxToken close)
         {
             if (open.IsKind(SyntaxKind.None) || !Open(CSharpSymbol.Body, CSharpField.Body, open.SpanStart, close.Span.End)) return;
-            foreach (var child in declaration.ChildNodes())
+            switch (declaration)
             {
-                if (child.SpanStart >= open.Span.End) Node(child);
+                case TypeDeclarationSyntax type:
+                    foreach (var member in type.Members) Node(member);
+                    break;
+                case NamespaceDeclarationSyntax block:
+                    foreach (var directive in block.Usings) Node(directive);
+                    foreach (var member in block.Members) Node(member);
+                    break;
+                case EnumDeclarationSyntax values when values.Span.Length >= LargeExpression:
+                    foreach (var member in values.Members) Node(member);
+                    break;
             }
             Comments(close);
             table.Close();
@@ -188,9 +197,15 @@ internal static class CSharpReader
                 _ => CSharpSymbol.Other,
             };
             if (!Open(symbol, CSharpField.None, node.SpanStart, node.Span.End)) return;
-            if (table.CanNest) Children(node);
+            if (table.CanNest && (HoldsStatements(node) || node.Span.Length >= LargeExpression)) Children(node);
             table.Close();
         }
+
+        // Asking a node for its children makes Roslyn create them, so only those are asked that may hold a statement.
+        private static bool HoldsStatements(SyntaxNode node) => node is BlockSyntax or IfStatementSyntax or ElseClauseSyntax or CommonForEachStatementSyntax
+            or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or TryStatementSyntax or CatchClauseSyntax or FinallyClauseSyntax
+            or UsingStatementSyntax or LockStatementSyntax or FixedStatementSyntax or CheckedStatementSyntax or UnsafeStatementSyntax
+            or LabeledStatementSyntax or SwitchStatementSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
 
         /// <summary>Attributes become siblings before the declaration, as other grammars have them.</summary>
         /// <returns>Where the declaration proper starts.</returns>

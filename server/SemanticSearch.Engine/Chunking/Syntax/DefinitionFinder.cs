@@ -40,7 +40,10 @@ internal sealed class DefinitionFinder
         {
             while (_around.Count > 0 && node >= EndOf(_found[_around.Peek()])) _around.Pop();
             var symbol = table[node].Symbol;
-            if (rules.FileScopeOf(symbol) is { } path && path.Find(table, node, rules) is >= 0 and var scope) _fileScope = Dotted(Clean(table.TextOf(scope)));
+            if (rules.FileScopeOf(symbol) is { } path && path.Find(table, node, rules) is >= 0 and var scope)
+            {
+                _fileScope = Dotted(Clean(table.TextOf(scope)));
+            }
             foreach (var rule in rules.DefinitionsOf(symbol))
             {
                 if (TryAdd(rule, node)) break;
@@ -183,7 +186,11 @@ internal sealed class DefinitionFinder
     {
         for (; parent >= 0; parent = _found[parent].Parent)
         {
-            if (_found[parent].Kind is ChunkKinds.Function or ChunkKinds.Method or ChunkKinds.Constructor or ChunkKinds.Property or ChunkKinds.Test) return true;
+            if (_found[parent].Kind is ChunkKinds.Function or ChunkKinds.Method or ChunkKinds.Constructor or ChunkKinds.Property
+                or ChunkKinds.Test)
+            {
+                return true;
+            }
         }
         return false;
     }
@@ -223,7 +230,8 @@ internal sealed class DefinitionFinder
     }
 
     /// <summary>The nodes of one definition may be siblings, and it is around everything in any of them.</summary>
-    private int EndOf(FoundDefinition definition) => Math.Max(_table[definition.Node].Next, definition.Last == definition.Outer ? 0 : _table[definition.Last].Next);
+    private int EndOf(FoundDefinition definition) =>
+        definition.Last == definition.Outer ? _table[definition.Node].Next : Math.Max(_table[definition.Node].Next, _table[definition.Last].Next);
 
     private string Dotted(string qualified)
     {
@@ -244,7 +252,7 @@ internal sealed class DefinitionFinder
     {
         if (text.Length >= 2 && text[0] is '"' or '\'' or '`') text = text.Trim(text[0]);
         text = text.Trim().TrimStart('$');
-        if (text.Length > MaximumNameLength) text = text[..(char.IsHighSurrogate(text[MaximumNameLength - 1]) ? MaximumNameLength - 1 : MaximumNameLength)];
-        return text.IndexOfAny('\n', '\r') < 0 ? text.ToString() : Signatures.OnOneLine(text, MaximumNameLength);
+        var plain = text.Length <= MaximumNameLength && text.IndexOfAny('\n', '\r') < 0;
+        return plain ? text.ToString() : Signatures.OnOneLine(text, MaximumNameLength);
     }
 }

@@ -57,7 +57,10 @@ internal sealed class SyntaxTable
         while (end > start && char.IsWhiteSpace(_text[end - 1])) end--;
         if (end <= start) return false;
         if (Count == _entries.Length) Array.Resize(ref _entries, Count * 2);
-        _entries[Count] = new SyntaxEntry { Start = start, End = end, Next = Count + 1, Parent = parent, Previous = previous, Symbol = symbol, Field = field };
+        _entries[Count] = new SyntaxEntry
+        {
+            Start = start, End = end, Next = Count + 1, Parent = parent, Previous = previous, Symbol = symbol, Field = field,
+        };
         _lastChild[_depth] = Count;
         _open[_depth++] = Count++;
         _lastChild[_depth] = -1;
@@ -76,7 +79,7 @@ internal sealed class SyntaxTable
         Close();
         if (last < 0 || _entries[last].End != _entries[node].End) return;
         var first = Count;
-        for (; last >= 0 && rules.IsComment(_entries[last].Symbol) && _entries[last].Previous >= 0; last = _entries[last].Previous) first = last;
+        for (; rules.IsComment(_entries[last].Symbol) && _entries[last].Previous >= 0; last = _entries[last].Previous) first = last;
         if (first == Count) return;
         _entries[node].Next = first;
         _entries[node].End = _entries[_entries[first].Previous].End;
