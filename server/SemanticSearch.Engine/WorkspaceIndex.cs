@@ -25,13 +25,14 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     private readonly ScanOptions _scan = ScanOptions.Default;
     private readonly ITextEmbedder? _embedder;
     private readonly string _stepReason;
+    private readonly RankingWeights? _ranking;
     private readonly Lock _searching = new();
     private readonly Lazy<CodeChunker> _chunker = new();
     private SearchEngine? _engine;
     private IndexDatabase? _reader;
 
-    private WorkspaceIndex(string root, string indexFile, ITextEmbedder? embedder, string stepReason)
-        => (_root, _indexFile, _embedder, _stepReason) = (root, indexFile, embedder, stepReason);
+    private WorkspaceIndex(string root, string indexFile, RankingWeights? ranking, ITextEmbedder? embedder, string stepReason)
+        => (_root, _indexFile, _ranking, _embedder, _stepReason) = (root, indexFile, ranking, embedder, stepReason);
 
     /// <exception cref="WorkspaceException">The folder is not there.</exception>
     public static WorkspaceIndex Open(WorkspaceOptions options)
@@ -44,12 +45,12 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         var indexFile = options.IndexFile is { } chosen ? Path.GetFullPath(chosen) : IndexLocation.For(root, options.Home);
         try
         {
-            return new WorkspaceIndex(root, indexFile, StaticEmbedder.OpenBundled(), "the bundled model is loaded");
+            return new WorkspaceIndex(root, indexFile, options.Ranking, StaticEmbedder.OpenBundled(), "the bundled model is loaded");
         }
         catch (Exception failure) when (failure is ModelFormatException or FileNotFoundException)
         {
             // Search goes on a step lower, and says why.
-            return new WorkspaceIndex(root, indexFile, null, failure.Message);
+            return new WorkspaceIndex(root, indexFile, options.Ranking, null, failure.Message);
         }
     }
 
@@ -213,7 +214,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
                 {
                     _reader = IndexDatabase.OpenForReading(_indexFile);
                     if (_reader is null) return new SearchAnswer([], Step, []);
-                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(ReadText, Chunk));
+                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(ReadText, Chunk), _ranking);
                 }
                 return search(_engine);
             }

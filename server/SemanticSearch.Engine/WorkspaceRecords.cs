@@ -1,9 +1,12 @@
+using SemanticSearch.Engine.Search;
+
 namespace SemanticSearch.Engine;
 
 /// <param name="Folder">The folder that is indexed.</param>
 /// <param name="IndexFile">Where its index is kept; null for its place in <paramref name="Home"/>.</param>
 /// <param name="Home">The user's data directory.</param>
-public sealed record WorkspaceOptions(string Folder, string? IndexFile, string Home);
+/// <param name="Ranking">Other weights than the default ones, to measure them.</param>
+public sealed record WorkspaceOptions(string Folder, string? IndexFile, string Home, RankingWeights? Ranking = null);
 
 /// <summary>A sentence for the user, with a next step.</summary>
 public sealed class WorkspaceException(string message, Exception? inner = null) : Exception(message, inner);

@@ -11,13 +11,12 @@ internal sealed record ProductResult(string Name, int Queries, double Lexical, d
 /// Measures the whole product: every item of a set becomes a file of a temporary folder, which is indexed and asked as a user would, with
 /// nothing of the engine left out: chunking, the index file, ranking, the check against the disk.
 /// </summary>
-internal sealed class ProductEvaluation : IAsyncDisposable
+internal sealed class ProductEvaluation : IDisposable
 {
     private const int HitsLookedAt = 10;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("semsearch-eval-");
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("semsearch-eval-home-");
-    private readonly WorkspaceIndex _index;
     private readonly List<(string Path, string Language, string Query)> _questions = [];
 
     public ProductEvaluation(EvaluationSet set)
@@ -31,17 +30,28 @@ internal sealed class ProductEvaluation : IAsyncDisposable
             File.WriteAllText(file, item.Code);
             if (item.Query is { } query) _questions.Add((path, item.Language, Shorten(query)));
         }
-        _index = WorkspaceIndex.Open(new WorkspaceOptions(_folder.FullName, null, _home.FullName));
     }
 
-    public Task<IndexReport> IndexAsync(CancellationToken cancellation) => _index.IndexAsync(rebuild: false, null, cancellation);
+    public async Task<IndexReport> IndexAsync(CancellationToken cancellation)
+    {
+        var index = Open(null);
+        await using (index.ConfigureAwait(false)) return await index.IndexAsync(rebuild: false, null, cancellation).ConfigureAwait(false);
+    }
 
+    /// <param name="weights">Null for the product's own.</param>
     /// <returns>A result for each language, then one over all questions.</returns>
-    public IReadOnlyList<ProductResult> Ask(CancellationToken cancellation)
+    public async Task<IReadOnlyList<ProductResult>> AskAsync(RankingWeights? weights, CancellationToken cancellation)
+    {
+        var index = Open(weights);
+        await using (index.ConfigureAwait(false)) return Ask(index, cancellation);
+    }
+
+    private IReadOnlyList<ProductResult> Ask(WorkspaceIndex index, CancellationToken cancellation)
     {
         var ranks = _questions
-            .Select(question => (question.Language, Lexical: Reciprocal(question, SearchMode.Lexical, cancellation),
-                Semantic: Reciprocal(question, SearchMode.Semantic, cancellation), Hybrid: Reciprocal(question, SearchMode.Hybrid, cancellation)))
+            .Select(question => (question.Language, Lexical: Reciprocal(index, question, SearchMode.Lexical, cancellation),
+                Semantic: Reciprocal(index, question, SearchMode.Semantic, cancellation),
+                Hybrid: Reciprocal(index, question, SearchMode.Hybrid, cancellation)))
             .ToList();
         return
         [
@@ -52,16 +62,18 @@ internal sealed class ProductEvaluation : IAsyncDisposable
         ];
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _index.DisposeAsync().ConfigureAwait(false);
         _folder.Delete(recursive: true);
         _home.Delete(recursive: true);
     }
 
-    private double Reciprocal((string Path, string Language, string Query) question, SearchMode mode, CancellationToken cancellation)
+    private WorkspaceIndex Open(RankingWeights? weights)
+        => WorkspaceIndex.Open(new WorkspaceOptions(_folder.FullName, null, _home.FullName, weights));
+
+    private static double Reciprocal(WorkspaceIndex index, (string Path, string Language, string Query) question, SearchMode mode, CancellationToken cancellation)
     {
-        var hits = _index.Search(new SearchRequest(question.Query, HitsLookedAt, mode, SearchFilter.None), cancellation).Hits;
+        var hits = index.Search(new SearchRequest(question.Query, HitsLookedAt, mode, SearchFilter.None), cancellation).Hits;
         for (var rank = 0; rank < hits.Count; rank++)
         {
             if (hits[rank].Path == question.Path) return 1.0 / (rank + 1);
