@@ -30,6 +30,16 @@ internal sealed class BagBatch(int batch)
         }
     }
 
+    /// <summary>Adds tokens that each occur once.</summary>
+    public void Add(ReadOnlySpan<ushort> once)
+    {
+        foreach (var token in once)
+        {
+            tokens.Add(token);
+            weights.Add(1);
+        }
+    }
+
     public void EndText() => starts.Add(tokens.Count);
 
     /// <summary>vectors[i, from..to] = sum of the weighted rows of text i.</summary>

@@ -4,7 +4,7 @@ using SemanticSearch.Training.Mining;
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>The vocabulary and the tokenised pairs of the repositories that are trained on.</summary>
-internal sealed record Corpus(IReadOnlyList<TokenFrequency> Vocabulary, IReadOnlyList<TokenisedPairs> Repositories)
+internal sealed record Corpus(IReadOnlyList<TokenFrequency> Vocabulary, CodeTokenizer Tokenizer, IReadOnlyList<TokenisedPairs> Repositories)
 {
     public int PairCount => Repositories.Sum(pairs => pairs.Count);
 
@@ -38,6 +38,6 @@ internal sealed record Corpus(IReadOnlyList<TokenFrequency> Vocabulary, IReadOnl
             pairs.Filter(hashes => !foreign.Contains(hashes.Code) && seen.Add(unchecked(hashes.Query * 31 + hashes.Code)));
         }
 
-        return new Corpus(vocabulary, tokenised);
+        return new Corpus(vocabulary, tokenizer, tokenised);
     }
 }

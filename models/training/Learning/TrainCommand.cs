@@ -53,7 +53,7 @@ internal static class TrainCommand
         var corpus = Corpus.Load(shards, names[false], names[true], options, cancellation);
         Say($"{corpus.PairCount:N0} pairs of {corpus.Repositories.Count} repositories, {corpus.Vocabulary.Count:N0} tokens");
         using var table = Trainer.Train(
-            corpus.Repositories, corpus.Frequencies(), options, progress => Say($"step {progress.Step}/{progress.Steps}, loss {progress.Loss:0.000}"), cancellation);
+            corpus, options, progress => Say($"step {progress.Step}/{progress.Steps}, loss {progress.Loss:0.000}"), cancellation);
         var model = Quantizer.Quantize([.. corpus.Vocabulary.Select(token => token.Token)], table.Rows.Slice(0, (int)table.Rows.Length), UntunedPathWeight);
         using var file = File.Create(output);
         model.Save(file, Packing.Packer.ModelName, Packing.Packer.Licence);
