@@ -167,7 +167,7 @@ const tasks = {
     publish();
     tool("tests/Benchmarks", args);
   },
-  eval: (args) => tool("models/training", ["eval", ...args]),
+  eval: (args) => tool("models/training", ["product", ...args]),
   train: (args) => tool("models/training", args),
   format: () => run("dotnet", ["format", solution]),
   check: () => run("dotnet", ["format", solution, "--verify-no-changes"]),

@@ -10,6 +10,8 @@ var root = new RootCommand("Makes the bundled model of Semantic Search.")
     MineCommand.Mine(),
     TrainCommand.Make(),
     EvaluateCommand.Make(),
+    ProductCommand.Make(),
+    QuestionsCommand.Make(),
     PackCommand.Make(),
 };
 return await root.Parse(args).InvokeAsync();

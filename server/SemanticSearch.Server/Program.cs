@@ -1,1 +1,22 @@
-return 0;
+using System.Runtime.InteropServices;
+using SemanticSearch.Server;
+using SemanticSearch.Server.Commands;
+using SemanticSearch.Server.Output;
+
+var terminal = Terminal.OfProcess();
+using var stop = new CancellationTokenSource();
+
+// The first Ctrl+C asks for a clean end; the second is left to the system, which ends the process at once.
+void Stop(PosixSignalContext signal)
+{
+    if (stop.IsCancellationRequested) return;
+    signal.Cancel = true;
+    terminal.Say("Stopping; press Ctrl+C again to end at once.");
+    stop.Cancel();
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+var host = new CommandHost(terminal, Environment.CurrentDirectory, DataDirectory.Locate(), TimeProvider.System);
+return (int)await host.RunAsync(args, stop.Token);

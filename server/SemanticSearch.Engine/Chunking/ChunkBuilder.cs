@@ -31,7 +31,7 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
     {
         _definitions.Find(table, rules);
         (_table, _rules, _measure) = (table, rules, measure);
-        _substantial = [.. _definitions.Found.Where(found => measure.Solid(found.Start, found.End) >= options.MinimumSize).Select(found => found.Node)];
+        _substantial = [.. _definitions.Found.Where(found => measure.Solid(found.Start, found.End) >= SubstanceOf(found)).Select(found => found.Node)];
         Begin();
         var position = AddChildren(-1, around: -1, position: 0);
         return Finish(position);
@@ -80,6 +80,13 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
         return position;
     }
 
+    /// <summary>From which size on a definition has a chunk of its own: half as soon when somebody found it worth documenting.</summary>
+    private int SubstanceOf(FoundDefinition definition)
+    {
+        var isData = definition.Kind is ChunkKinds.Field or ChunkKinds.Constant or ChunkKinds.Property;
+        return definition.HasDocumentation && !isData ? options.MinimumSize / 2 : options.MinimumSize;
+    }
+
     private void AddDefinition(int definition, int main, int start, int end, int around)
     {
         var size = _measure.Solid(start, end);
@@ -96,9 +103,10 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
         }
         else
         {
-            if (size >= options.MinimumSize) _sealed = true;
+            var substantial = size >= SubstanceOf(_definitions.Found[definition]);
+            _sealed |= substantial;
             Add(start, end, around, definition);
-            if (size >= options.MinimumSize) _sealed = true;
+            _sealed |= substantial;
         }
     }
 

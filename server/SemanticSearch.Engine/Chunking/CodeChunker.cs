@@ -27,6 +27,7 @@ public sealed class CodeChunker : IDisposable
     {
         var firstLine = text.AsSpan(0, text.AsSpan().IndexOfAny('\n', '\r') is >= 0 and var end ? end : text.Length);
         var language = Languages.Of(relativePath, firstLine);
+        if (language == "c" && CppHeader.Looks(relativePath, text)) language = "cpp";
         _measure.Reset(text);
         var (rules, note) = Parse(language, text, cancellation);
         var drafts = rules is null ? _builder.FromLines(_measure) : _builder.FromSyntax(_table, rules, _measure);
@@ -45,6 +46,7 @@ public sealed class CodeChunker : IDisposable
         if (text.Contains('\0')) return (null, "NUL characters, chunked by lines");
         if (language == CSharpRules.Language)
         {
+            if (NestingGuard.IsTooDeep(text)) return (null, "nested too deeply, chunked by lines");
             return CSharpReader.Read(text, _table, _options.ParseDeadline, cancellation)
                 ? (CSharpRules.Resolved, null)
                 : (null, "parse deadline passed, chunked by lines");

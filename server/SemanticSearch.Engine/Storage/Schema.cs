@@ -13,7 +13,7 @@ public static class Schema
     public const int ApplicationId = 0x534D5358;
 
     /// <remarks>
-    /// Chunk ids are deterministic: 63 bits of SHA-256 over path, content hash and occurrence of that content in the file.
+    /// Chunk ids are deterministic: see <see cref="ChunkId"/>.
     /// <para>
     /// Lexical and scan data live in immutable <c>segments</c> of many chunks each. A new chunk first lies in <c>pending</c> with its
     /// bag of terms, and search reads it from there; a flush moves pending chunks into a segment in one transaction. A deleted chunk
@@ -56,7 +56,6 @@ public static class Schema
           segment INTEGER,                    -- NULL while pending
           slot INTEGER) STRICT;
         CREATE INDEX chunks_of_file ON chunks(file_id);
-        CREATE INDEX chunks_of_content ON chunks(content_hash);
 
         CREATE TABLE symbols(
           name TEXT NOT NULL,                 -- lower case
@@ -79,10 +78,11 @@ public static class Schema
           created_at INTEGER NOT NULL) STRICT;
 
         CREATE TABLE embeddings(
+          id INTEGER PRIMARY KEY,             -- in order of age, for trimming
           generation INTEGER NOT NULL,
           content_hash BLOB NOT NULL,
-          vector BLOB NOT NULL,               -- float16 values
-          PRIMARY KEY(generation, content_hash)) STRICT, WITHOUT ROWID;
+          vector BLOB NOT NULL,               -- float16 values, without the path blended in
+          UNIQUE(generation, content_hash)) STRICT;
 
         CREATE TABLE pending(
           chunk_id INTEGER PRIMARY KEY,
@@ -101,10 +101,11 @@ public static class Schema
           PRIMARY KEY(segment, slot)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE postings(
-          term TEXT NOT NULL,
+          id INTEGER PRIMARY KEY,
           segment INTEGER NOT NULL,
-          data BLOB NOT NULL,                 -- PostingList
-          PRIMARY KEY(term, segment)) STRICT, WITHOUT ROWID;
+          first_term BLOB NOT NULL,           -- UTF-8
+          data BLOB NOT NULL,                 -- PostingBlocks: this term and those that follow it
+          UNIQUE(segment, first_term)) STRICT;
 
         CREATE TABLE codes(
           segment INTEGER NOT NULL,
@@ -119,7 +120,8 @@ public static class Schema
           state TEXT NOT NULL CHECK(state IN ('running', 'finished', 'cancelled', 'failed')),
           started_at INTEGER NOT NULL,
           finished_at INTEGER,
-          files INTEGER NOT NULL DEFAULT 0,
+          files INTEGER NOT NULL DEFAULT 0,   -- dealt with
+          total INTEGER NOT NULL DEFAULT 0,   -- found so far
           detail TEXT) STRICT;
         """;
 }

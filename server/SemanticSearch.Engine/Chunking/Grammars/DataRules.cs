@@ -28,11 +28,11 @@ internal static class DataRules
         [
             new("section", ChunkKinds.Section)
             {
-                Name = "^<atx_heading>/heading_content|^<setext_heading>/heading_content", Body = "", IsContainer = true,
+                Name = "<atx_heading>/heading_content|<setext_heading>/heading_content", Body = "", IsContainer = true,
             },
         ],
         Comments = [],
-        Opaque = ["atx_heading", "fenced_code_block"],
+        Opaque = ["paragraph", "fenced_code_block"],
     };
 
     public static readonly GrammarRules Json = new()

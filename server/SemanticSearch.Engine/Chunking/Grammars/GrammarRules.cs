@@ -44,6 +44,9 @@ internal sealed record GrammarRules
 
     /// <summary>What divides a qualified name; what stands before the last one is scope.</summary>
     public IReadOnlyList<string> NameSeparators { get; init; } = [];
+
+    /// <summary>What stands before a separator and is no scope, such as "module.exports".</summary>
+    public IReadOnlyList<string> EmptyQualifiers { get; init; } = [];
 }
 
 /// <param name="Node">The node's type.</param>

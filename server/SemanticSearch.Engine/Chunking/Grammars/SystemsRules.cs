@@ -6,6 +6,8 @@ internal static class SystemsRules
     private const string FunctionDeclarator =
         "declarator:function_declarator|declarator:pointer_declarator/declarator:function_declarator";
 
+    private const string ReferenceDeclarator = "declarator:reference_declarator/<function_declarator>";
+
     private static readonly DefinitionRule[] CDefinitions =
     [
         // The name lies at the end of any number of pointers, arrays and parameter lists.
@@ -33,13 +35,16 @@ internal static class SystemsRules
         Grammar = "cpp",
         Definitions =
         [
+            // A reference has no field that leads to what it refers to.
+            new("function_definition", ChunkKinds.Function) { Name = ReferenceDeclarator + "/declarator", Requires = ReferenceDeclarator },
             .. CDefinitions.Where(rule => rule.Node != "struct_specifier"),
             new("struct_specifier", ChunkKinds.Struct) { Requires = "body", IsContainer = true },
             new("class_specifier", ChunkKinds.Class) { Requires = "body", IsContainer = true },
             new("namespace_definition", ChunkKinds.Module) { IsContainer = true, FixedName = "" },
             new("concept_definition", ChunkKinds.Type) { Body = "" },
             new("alias_declaration", ChunkKinds.Type) { Body = "" },
-            new("field_declaration", ChunkKinds.Method) { Name = "declarator*", Requires = FunctionDeclarator + "|declarator:reference_declarator/<function_declarator>", Body = "" },
+            new("field_declaration", ChunkKinds.Method) { Name = ReferenceDeclarator + "/declarator", Requires = ReferenceDeclarator, Body = "" },
+            new("field_declaration", ChunkKinds.Method) { Name = "declarator*", Requires = FunctionDeclarator, Body = "" },
         ],
         Wrappers = ["template_declaration"],
         Opaque = ["string_literal", "preproc_include"],

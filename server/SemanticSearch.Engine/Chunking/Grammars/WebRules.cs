@@ -58,7 +58,9 @@ internal static class WebRules
         Opaque = ["string"],
         DocumentationMarks = ["/**"],
         ConstructorNames = ["constructor"],
-        NameSeparators = ["."],
+        // "A.prototype.b" is b of A; the longer separator comes first.
+        NameSeparators = [".prototype.", "."],
+        EmptyQualifiers = ["exports", "module.exports", "module", "this", "window"],
     };
 
     public static readonly GrammarRules TypeScript = JavaScript with

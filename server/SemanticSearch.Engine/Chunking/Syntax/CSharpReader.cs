@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -86,6 +87,8 @@ internal static class CSharpReader
                     Leaf(CSharpSymbol.Name, fileScoped.Name.Span.Start, fileScoped.Name.Span.End, CSharpField.Name);
                     table.Close();
                 }
+                // Only broken code has one inside another, but that as often as it likes.
+                if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return;
                 foreach (var child in fileScoped.Usings) Node(child);
                 foreach (var child in fileScoped.Members) Node(child);
             }

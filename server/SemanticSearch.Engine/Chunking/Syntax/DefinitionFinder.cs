@@ -61,8 +61,8 @@ internal sealed class DefinitionFinder
         var (qualifier, name) = Split(text);
 
         var outer = Outermost(node);
-        var first = Leads.First(table, rules, outer);
-        if (rule.Source.MergesClauses && first == outer && ContinuesClause(outer, name)) return true;
+        var first = FirstLead(outer);
+        if (rule.Source.MergesClauses && table[first].Start == table[outer].Start && ContinuesClause(outer, name)) return true;
 
         var receiver = rule.Receiver?.Find(table, node, rules) is >= 0 and var found ? Clean(table.TextOf(found)) : qualifier;
         var scope = Join(parent >= 0 ? _found[parent].Path : _fileScope, receiver);
@@ -110,12 +110,36 @@ internal sealed class DefinitionFinder
         var rules = _rules!;
         while (_table[node].Parent is >= 0 and var parent && rules.IsWrapper(_table[parent].Symbol))
         {
-            var previous = _table[node].Previous;
-            var shared = previous >= 0 && _table[previous].Symbol == _table[node].Symbol;
-            if (shared || _table.NextSibling(node) >= 0 || _byNode[parent] > 0) break;
+            if (IsOneOfSeveral(node) || _table.NextSibling(node) >= 0 || _byNode[parent] > 0) break;
             node = parent;
         }
         return node;
+    }
+
+    private bool IsOneOfSeveral(int node)
+    {
+        for (var previous = _table[node].Previous; previous >= 0; previous = _table[previous].Previous)
+        {
+            if (_table[previous].Symbol == _table[node].Symbol) return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// The body's first child stands behind a comment that some grammars leave outside the body, as the body's own sibling.
+    /// </summary>
+    private int FirstLead(int outer)
+    {
+        var rules = _rules!;
+        var first = Leads.First(_table, rules, outer);
+        while (first == outer && _table[outer].Previous < 0 && _table[outer].Parent is >= 0 and var parent
+            && _table[parent].Start == _table[outer].Start && _byNode[parent] == 0)
+        {
+            var above = Leads.First(_table, rules, parent);
+            if (above != parent) return above;
+            outer = first = parent;
+        }
+        return first;
     }
 
     private (int Start, int End) Documentation(ResolvedRule rule, int node, int first, int outer)
@@ -127,7 +151,7 @@ internal sealed class DefinitionFinder
             return (table[inside].Start, table[inside].End);
         }
         var (start, end) = (-1, -1);
-        for (var lead = first; lead != outer && lead >= 0; lead = table.NextSibling(lead))
+        for (var lead = first; lead >= 0 && table[lead].End <= table[outer].Start; lead = table.NextSibling(lead))
         {
             if (!IsDocumentation(lead)) continue;
             if (start < 0) start = table[lead].Start;
@@ -179,7 +203,9 @@ internal sealed class DefinitionFinder
         foreach (var separator in _rules!.Source.NameSeparators)
         {
             var at = text.LastIndexOf(separator, StringComparison.Ordinal);
-            if (at > 0 && at + separator.Length < text.Length) return (Dotted(text[..at]), text[(at + separator.Length)..]);
+            if (at <= 0 || at + separator.Length >= text.Length) continue;
+            var qualifier = WithoutTypeArguments(Dotted(text[..at]));
+            return (_rules.Source.EmptyQualifiers.Contains(qualifier) ? "" : qualifier, text[(at + separator.Length)..]);
         }
         return ("", text);
     }
@@ -205,12 +231,19 @@ internal sealed class DefinitionFinder
         return qualified;
     }
 
+    private static string WithoutTypeArguments(string qualifier)
+    {
+        var open = qualifier.IndexOf('<', StringComparison.Ordinal);
+        var close = qualifier.LastIndexOf('>');
+        return open > 0 && close > open ? qualifier.Remove(open, close + 1 - open) : qualifier;
+    }
+
     private static string Join(string scope, string name) => scope.Length == 0 ? name : name.Length == 0 ? scope : $"{scope}.{name}";
 
     private static string Clean(ReadOnlySpan<char> text)
     {
         if (text.Length >= 2 && text[0] is '"' or '\'' or '`') text = text.Trim(text[0]);
-        text = text.Trim();
+        text = text.Trim().TrimStart('$');
         if (text.Length > MaximumNameLength) text = text[..(char.IsHighSurrogate(text[MaximumNameLength - 1]) ? MaximumNameLength - 1 : MaximumNameLength)];
         return text.IndexOfAny('\n', '\r') < 0 ? text.ToString() : Signatures.OnOneLine(text, MaximumNameLength);
     }

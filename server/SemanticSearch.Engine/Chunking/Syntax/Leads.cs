@@ -16,11 +16,12 @@ internal static class Leads
     public static int First(SyntaxTable table, LanguageRules rules, int node)
     {
         var first = node;
-        for (var previous = table[node].Previous; previous >= 0 && Attaches(table, rules, previous, first); previous = table[previous].Previous)
+        while (true)
         {
+            var previous = table[first].Previous;
+            if (previous < 0 || !Attaches(table, rules, previous, first)) return first;
             first = previous;
         }
-        return first;
     }
 
     private static bool StartsItsLine(string text, int offset)

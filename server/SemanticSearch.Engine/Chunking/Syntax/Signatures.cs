@@ -16,6 +16,11 @@ internal static class Signatures
             start = table.NextSibling(child) is >= 0 and var next ? table[next].Start : start;
         }
         var end = definition.BodyStart > start ? definition.BodyStart : EndOfLine(table.Text, definition.NameStart, table[definition.Outer].End);
+        // "class A # what it is": a comment may stand between head and body.
+        for (var child = table.FirstChild(definition.Node); child >= 0; child = table.NextSibling(child))
+        {
+            if (rules.IsComment(table[child].Symbol) && table[child].Start > definition.NameStart) end = Math.Min(end, table[child].Start);
+        }
         var head = end > start ? OnOneLine(table.Text.AsSpan(start, end - start).TrimEnd(" \t\r\n{=:(,"), MaximumLength) : "";
         return head.Length == 0 ? null : head;
     }

@@ -66,6 +66,28 @@ internal sealed class SyntaxTable
 
     public void Close() => _entries[_open[--_depth]].Next = Count;
 
+    /// <summary>
+    /// Closes a node and moves comments that end it out of it: some grammars put what is written above a declaration into the node before.
+    /// </summary>
+    public void CloseBeforeComments(LanguageRules rules)
+    {
+        var node = _open[_depth - 1];
+        var last = _lastChild[_depth];
+        Close();
+        if (last < 0 || _entries[last].End != _entries[node].End) return;
+        var first = Count;
+        for (; last >= 0 && rules.IsComment(_entries[last].Symbol) && _entries[last].Previous >= 0; last = _entries[last].Previous) first = last;
+        if (first == Count) return;
+        _entries[node].Next = first;
+        _entries[node].End = _entries[_entries[first].Previous].End;
+        _entries[first].Previous = node;
+        for (var comment = first; comment < Count; comment++)
+        {
+            _entries[comment].Parent = _entries[node].Parent;
+            _lastChild[_depth] = comment;
+        }
+    }
+
     /// <returns>Index of the first child, or -1; with <paramref name="parent"/> -1 the first node at the top.</returns>
     public int FirstChild(int parent) => parent + 1 < EndOf(parent) ? parent + 1 : -1;
 

@@ -49,7 +49,7 @@ internal sealed class TreeSitterReader : IDisposable
                 if (depth == 0) return;
                 cancellation.ThrowIfCancellationRequested();
                 cursor.MoveToParent();
-                if (entered[--depth]) table.Close();
+                if (entered[--depth]) table.CloseBeforeComments(rules);
             }
         }
     }

@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using SemanticSearch.Engine.Chunking;
+using SemanticSearch.Engine.Embedding;
+using SemanticSearch.Engine.Indexing;
+using SemanticSearch.Engine.Models;
+using SemanticSearch.Engine.Scanning;
+using SemanticSearch.Engine.Search;
+using SemanticSearch.Engine.Storage;
+
+namespace SemanticSearch.Engine;
+
+/// <summary>
+/// A folder and its index: the one thing that the command line and the protocols see of the engine. Safe to use from several threads;
+/// searches take turns, and do not wait for indexing.
+/// </summary>
+public sealed class WorkspaceIndex : IAsyncDisposable
+{
+    /// <summary>How often a watcher that found another writer looks whether it is gone.</summary>
+    private static readonly TimeSpan LeaseRetry = TimeSpan.FromSeconds(2);
+
+    private readonly string _root;
+    private readonly string _indexFile;
+    private readonly ScanOptions _scan = ScanOptions.Default;
+    private readonly ITextEmbedder? _embedder;
+    private readonly string _stepReason;
+    private readonly Lock _searching = new();
+    private readonly Lazy<CodeChunker> _chunker = new();
+    private SearchEngine? _engine;
+    private IndexDatabase? _reader;
+
+    private WorkspaceIndex(string root, string indexFile, ITextEmbedder? embedder, string stepReason)
+        => (_root, _indexFile, _embedder, _stepReason) = (root, indexFile, embedder, stepReason);
+
+    /// <exception cref="WorkspaceException">The folder is not there.</exception>
+    public static WorkspaceIndex Open(WorkspaceOptions options)
+    {
+        if (!Directory.Exists(options.Folder))
+        {
+            throw new WorkspaceException($"There is no folder {options.Folder}. Name one that exists with --path.");
+        }
+        var root = IndexLocation.RealPath(options.Folder);
+        var indexFile = options.IndexFile is { } chosen ? Path.GetFullPath(chosen) : IndexLocation.For(root, options.Home);
+        try
+        {
+            return new WorkspaceIndex(root, indexFile, StaticEmbedder.OpenBundled(), "the bundled model is loaded");
+        }
+        catch (Exception failure) when (failure is ModelFormatException or FileNotFoundException)
+        {
+            // Search goes on a step lower, and says why.
+            return new WorkspaceIndex(root, indexFile, null, failure.Message);
+        }
+    }
+
+    /// <summary>Whether there is something to search in already.</summary>
+    public bool HasIndex
+    {
+        get
+        {
+            using var database = IndexDatabase.OpenForReading(_indexFile);
+            return database is not null && Tables.LastJob(database) is not null;
+        }
+    }
+
+    /// <summary>Files that are indexed, and files that a run under way or interrupted has still to do.</summary>
+    public (int Indexed, int Pending) Counts
+    {
+        get
+        {
+            using var database = IndexDatabase.OpenForReading(_indexFile);
+            return database is null ? (0, 0) : ((int)database.Number("SELECT count(*) FROM files WHERE state = 'indexed'"), WorkspaceReport.Pending(database));
+        }
+    }
+
+    private string Step => _embedder?.Id ?? SearchEngine.LexicalStep;
+
+    /// <summary>Brings the index up to date with the folder. Cancelled, it keeps what it has and a later call goes on.</summary>
+    /// <param name="rebuild">Read every file again; embeddings that are known are still not computed twice.</param>
+    /// <exception cref="IndexBusyException">Another process writes this index.</exception>
+    /// <exception cref="WorkspaceException">The index cannot be written.</exception>
+    public Task<IndexReport> IndexAsync(bool rebuild, IProgress<IndexProgress>? progress, CancellationToken cancellation)
+    {
+        var setAside = new List<string>();
+        return Guarded(async () =>
+        {
+            try
+            {
+                return await RunAsync().ConfigureAwait(false);
+            }
+            catch (SqliteException failure) when (IndexDatabase.IsDamage(failure))
+            {
+                // Damage that shows only on the way: the file is set aside, and the run begins anew with an empty one.
+                using (WriteLease.Take(_indexFile)) IndexDatabase.SetAside(_indexFile, $"it is damaged ({failure.Message})", setAside.Add);
+                return await RunAsync().ConfigureAwait(false);
+            }
+
+            async Task<IndexReport> RunAsync()
+            {
+                using var indexer = new FolderIndexer(_root, _indexFile, _scan, _embedder, rebuild);
+                var report = await indexer.RunAsync(progress, cancellation).ConfigureAwait(false);
+                return report with { Warnings = [.. setAside, .. report.Warnings] };
+            }
+        });
+    }
+
+    /// <exception cref="ArgumentException">The query or the limit is out of bounds.</exception>
+    /// <exception cref="WorkspaceException">The index cannot be read.</exception>
+    public SearchAnswer Search(SearchRequest request, CancellationToken cancellation)
+    {
+        if (request.Query.Length is 0 or > SearchRequest.MaximumQueryLength)
+        {
+            throw new ArgumentException($"A query has 1 to {SearchRequest.MaximumQueryLength} characters; this one has {request.Query.Length}.");
+        }
+        CheckLimit(request.Limit);
+        return WithEngine(engine => engine.Search(request, cancellation));
+    }
+
+    /// <summary>Code like a text or a place, the place itself left out.</summary>
+    /// <exception cref="ArgumentException">There is no text, or the limit is out of bounds.</exception>
+    public SearchAnswer Similar(SimilarRequest request, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(request.Text)) throw new ArgumentException("There is no text to compare with: choose lines that hold code.");
+        CheckLimit(request.Limit);
+        return WithEngine(engine => engine.Similar(request, cancellation));
+    }
+
+    public WorkspaceStatus Status() => WorkspaceReport.Status(_root, _indexFile, Step, _stepReason);
+
+    /// <summary>Explains a file: indexed, or why not.</summary>
+    /// <param name="path">Relative to the folder, or absolute.</param>
+    public FileExplanation Why(string path)
+    {
+        var full = Path.GetFullPath(path, _root);
+        var relative = Path.GetRelativePath(_root, full).Replace(Path.DirectorySeparatorChar, '/');
+        if (Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith("../", StringComparison.Ordinal))
+        {
+            return new FileExplanation(path, "outside", "", $"It lies outside the folder {_root}.", null, 0, null, []);
+        }
+        ScanEntry? now = Path.Exists(full) ? new FolderScanner(_root, _scan).Explain(relative) : null;
+        return WorkspaceReport.Why(_root, _indexFile, relative, now);
+    }
+
+    /// <summary>Checks what the product stands on, part by part.</summary>
+    public IReadOnlyList<Diagnosis> Diagnose(CancellationToken cancellation)
+        => WorkspaceDoctor.Examine(_root, _indexFile, _embedder, _stepReason, cancellation);
+
+    /// <summary>Indexes the folder, then follows its changes until cancelled. Takes the write lease over when another writer is gone.</summary>
+    public async IAsyncEnumerable<WatchEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        FolderIndexer? held = null;
+        for (var told = false; held is null;)
+        {
+            WatchEvent? waiting = null;
+            try
+            {
+                held = await Guarded(() => Task.FromResult(new FolderIndexer(_root, _indexFile, _scan, _embedder, rebuild: false))).ConfigureAwait(false);
+            }
+            catch (IndexBusyException busy)
+            {
+                if (!told) waiting = new WatchEvent("warning", [], TimeSpan.Zero, $"{busy.Message} Waiting until it is done.");
+                told = true;
+            }
+            if (waiting is not null) yield return waiting;
+            if (held is null) await Task.Delay(LeaseRetry, cancellation).ConfigureAwait(false);
+        }
+        using var indexer = held;
+        using var watcher = new FolderWatcher(_root);
+        var warned = 0;
+        var first = await Guarded(() => indexer.RunAsync(null, cancellation)).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        yield return new WatchEvent("ready", [], first.Took, null);
+        await foreach (var batch in watcher.BatchesAsync(cancellation).ConfigureAwait(false))
+        {
+            if (batch.Message is { } message) yield return new WatchEvent("polling", [], TimeSpan.Zero, message);
+            var clock = Stopwatch.StartNew();
+            var report = await Guarded(() => batch.Everything ? indexer.RunAsync(null, cancellation) : indexer.UpdateAsync(batch.Paths, cancellation))
+                .ConfigureAwait(false);
+            foreach (var warning in report.Warnings.Skip(warned)) yield return new WatchEvent("warning", [], TimeSpan.Zero, warning);
+            warned = report.Warnings.Count;
+            if (report.FilesParsed + report.FilesRemoved > 0) yield return new WatchEvent("indexed", [.. batch.Paths], clock.Elapsed, null);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_searching)
+        {
+            _engine?.Dispose();
+            _reader?.Dispose();
+            if (_chunker.IsValueCreated) _chunker.Value.Dispose();
+            _engine = null;
+            _reader = null;
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private string? ReadText(string path)
+    {
+        var source = SourceReader.Read(Path.Combine(_root, path), path, _scan);
+        return source.Skip is null ? source.Text : null;
+    }
+
+    private IReadOnlyList<Chunk> Chunk(string path, string text) => _chunker.Value.Chunk(path, text, CancellationToken.None).Chunks;
+
+    private SearchAnswer WithEngine(Func<SearchEngine, SearchAnswer> search)
+    {
+        lock (_searching)
+        {
+            try
+            {
+                if (_engine is null)
+                {
+                    _reader = IndexDatabase.OpenForReading(_indexFile);
+                    if (_reader is null) return new SearchAnswer([], Step, []);
+                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(ReadText, Chunk));
+                }
+                return search(_engine);
+            }
+            catch (SqliteException failure)
+            {
+                throw InWords(failure);
+            }
+        }
+    }
+
+    private async Task<T> Guarded<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (SqliteException failure)
+        {
+            throw InWords(failure);
+        }
+        catch (IndexStorageException failure)
+        {
+            throw new WorkspaceException(failure.Message, failure);
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
+        {
+            throw new WorkspaceException(
+                $"The index {_indexFile} cannot be written ({failure.Message}). Choose another place with --index or SEMSEARCH_HOME.", failure);
+        }
+    }
+
+    /// <summary>Result codes: https://sqlite.org/rescode.html.</summary>
+    private WorkspaceException InWords(SqliteException failure) => failure.SqliteErrorCode switch
+    {
+        13 => new WorkspaceException($"The disk is full: the index {_indexFile} could not grow. Free some space and run the same command again; nothing is lost.", failure),
+        11 or 26 => new WorkspaceException($"The index {_indexFile} is damaged ({failure.Message}). Run `semsearch index --rebuild`; the damaged file is kept beside it.", failure),
+        8 or 14 => new WorkspaceException($"The index {_indexFile} cannot be opened for writing ({failure.Message}). Choose another place with --index or SEMSEARCH_HOME.", failure),
+        10 => new WorkspaceException($"Reading or writing the index {_indexFile} failed ({failure.Message}). Check the disk, then run `semsearch doctor`.", failure),
+        5 or 6 => new WorkspaceException($"The index {_indexFile} is locked by another program. Close it, or wait, and run the same command again.", failure),
+        _ => new WorkspaceException($"The index {_indexFile} failed ({failure.Message}). Run `semsearch doctor`.", failure),
+    };
+
+    private static void CheckLimit(int limit)
+    {
+        if (limit is < 1 or > SearchRequest.MaximumLimit)
+        {
+            throw new ArgumentException($"The number of hits is 1 to {SearchRequest.MaximumLimit}; {limit} was asked for.");
+        }
+    }
+}

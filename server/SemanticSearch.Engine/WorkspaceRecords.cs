@@ -1,0 +1,56 @@
+namespace SemanticSearch.Engine;
+
+/// <param name="Folder">The folder that is indexed.</param>
+/// <param name="IndexFile">Where its index is kept; null for its place in <paramref name="Home"/>.</param>
+/// <param name="Home">The user's data directory.</param>
+public sealed record WorkspaceOptions(string Folder, string? IndexFile, string Home);
+
+/// <summary>A sentence for the user, with a next step.</summary>
+public sealed class WorkspaceException(string message, Exception? inner = null) : Exception(message, inner);
+
+public enum IndexStage
+{
+    Scanning,
+    Indexing,
+    Finishing,
+}
+
+/// <param name="FilesDone">Of <paramref name="FilesTotal"/>: unchanged, indexed or found not worth indexing.</param>
+/// <param name="FilesTotal">Grows while the folder is still being scanned.</param>
+public sealed record IndexProgress(IndexStage Stage, int FilesDone, int FilesTotal, long ChunksDone, int EmbeddingsComputed, string? CurrentPath);
+
+/// <summary>What a run did.</summary>
+/// <param name="FilesScanned">Every file the scan met; a folder left out whole counts as one.</param>
+/// <param name="FilesParsed">Read and chunked.</param>
+/// <param name="FilesUnchanged">Left alone, because size and time or the hash were the same.</param>
+/// <param name="Chunks">Written in this run.</param>
+/// <param name="EmbeddingsComputed">New vectors in this run; <paramref name="EmbeddingsReused"/> came from the cache.</param>
+public sealed record IndexReport(
+    int FilesScanned, int FilesParsed, int FilesUnchanged, int FilesRemoved, int FilesSkipped, int FilesFailed, long Chunks,
+    long EmbeddingsComputed, long EmbeddingsReused, TimeSpan Took, bool Cancelled, IReadOnlyList<string> Warnings);
+
+/// <param name="Step">What answers a search now: an embedder's id, or "lexical".</param>
+/// <param name="StepReason">Why it is that step, in words.</param>
+/// <param name="FilesScanned">Indexed, failed and skipped ones.</param>
+/// <param name="FilesPending">Found but not indexed yet by a run that is under way or was interrupted.</param>
+public sealed record WorkspaceStatus(
+    string Folder, string IndexFile, bool Exists, long IndexBytes, string? Model, int Dimensions, string Step, string StepReason,
+    int FilesScanned, int FilesIndexed, int FilesFailed, int FilesPending, long Chunks, long Embeddings, DateTimeOffset? LastIndexed,
+    bool WriterActive, int? WriterProcess, IReadOnlyList<SkipCount> Skipped, IReadOnlyList<LanguageCount> Languages);
+
+/// <param name="Example">One path, with the detail of its reason.</param>
+public sealed record SkipCount(string Reason, int Count, string Example);
+
+public sealed record LanguageCount(string Language, int Files, long Chunks);
+
+/// <param name="State">indexed, skipped, failed, pending (not indexed yet, or changed since), missing or outside.</param>
+/// <param name="ChunkSummaries">A line a chunk: its lines, kind and symbol.</param>
+public sealed record FileExplanation(
+    string Path, string State, string Reason, string Detail, string? Language, int Chunks, DateTimeOffset? IndexedAt,
+    IReadOnlyList<string> ChunkSummaries);
+
+/// <param name="NextStep">What to do when it is not well; null when it is.</param>
+public sealed record Diagnosis(string Check, bool Ok, string Detail, string? NextStep);
+
+/// <param name="Kind">ready, indexed, warning or polling.</param>
+public sealed record WatchEvent(string Kind, IReadOnlyList<string> Paths, TimeSpan Took, string? Message);

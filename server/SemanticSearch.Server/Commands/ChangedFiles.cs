@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace SemanticSearch.Server.Commands;
+
+/// <summary>What <c>--changed-since</c> asks of git.</summary>
+internal static class ChangedFiles
+{
+    private const string Missing = "--changed-since needs git, and there is none in PATH. Install git, or search without --changed-since.";
+
+    /// <summary>Files that differ from the revision, committed or not, and untracked ones.</summary>
+    /// <returns>Paths relative to the folder, forward slashes; files outside of it are left out.</returns>
+    /// <exception cref="CommandException">No git, no repository, or no such revision.</exception>
+    public static async Task<IReadOnlySet<string>> SinceAsync(string folder, string revision, CancellationToken cancellation)
+    {
+        var git = Locate() ?? throw new CommandException(ExitCode.Usage, Missing);
+        var inside = await RunAsync(git, folder, ["rev-parse", "--is-inside-work-tree"], cancellation);
+        if (inside.ExitCode != 0)
+        {
+            throw new CommandException(ExitCode.Usage, $"--changed-since needs a git repository, and git says of {folder}: {inside.Error}");
+        }
+
+        // Resolved first, so that a revision that looks like an option or a path can only ever be a revision.
+        string[] resolve = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"];
+        var commit = await RunAsync(git, folder, resolve, cancellation);
+        if (commit.ExitCode != 0)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"git knows no revision '{revision}' in {folder}. Name a commit, branch or tag, such as HEAD~3 or main.");
+        }
+
+        string[] changed =
+            ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=d", "--relative", commit.Output.Trim(), "--"];
+        string[] untracked = ["ls-files", "-z", "--others", "--exclude-standard"];
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var arguments in (string[][])[changed, untracked])
+        {
+            var listing = await RunAsync(git, folder, arguments, cancellation);
+            if (listing.ExitCode != 0)
+            {
+                throw new CommandException(
+                    ExitCode.Usage, $"git {arguments[0]} failed in {folder}: {listing.Error} Search without --changed-since.");
+            }
+
+            paths.UnionWith(listing.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return paths;
+    }
+
+    /// <summary>
+    /// git by its full path: Windows would otherwise look into the current directory first, which may be anybody's repository.
+    /// </summary>
+    private static string? Locate()
+    {
+        var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(Path.IsPathFullyQualified)
+            .Select(directory => Path.Combine(directory, name))
+            .FirstOrDefault(File.Exists);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string git, string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(git)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+
+        // No lock on the user's index, no file system monitor that the repository's configuration names, messages in one language.
+        start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
+        start.Environment["LC_ALL"] = "C";
+        foreach (var argument in (string[])["-c", "core.fsmonitor=false", .. arguments]) start.ArgumentList.Add(argument);
+
+        using var process = new Process { StartInfo = start };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception)
+        {
+            throw new CommandException(ExitCode.Usage, Missing);
+        }
+
+        process.StandardInput.Close();
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellation);
+            var error = process.StandardError.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            return (process.ExitCode, await output, (await error).Trim());
+        }
+        catch (OperationCanceledException) when (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

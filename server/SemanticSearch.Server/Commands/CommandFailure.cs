@@ -1,0 +1,32 @@
+using SemanticSearch.Engine.Storage;
+using SemanticSearch.Engine;
+
+namespace SemanticSearch.Server.Commands;
+
+/// <summary>A failure that is the user's to mend: a sentence with a next step, and the exit code.</summary>
+internal sealed class CommandException(ExitCode exitCode, string message) : Exception(message)
+{
+    public ExitCode ExitCode { get; } = exitCode;
+}
+
+/// <summary>How a failure ends the process, and what the user reads.</summary>
+/// <param name="Unexpected">The exception belongs into the log, and the user is told where that is.</param>
+internal sealed record CommandFailure(ExitCode ExitCode, string Message, bool Unexpected)
+{
+    // ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL of Windows as HRESULTs; ENOSPC of Linux and macOS, which .NET passes on bare.
+    private static readonly int[] DiskFullCodes = [unchecked((int)0x80070027), unchecked((int)0x80070070), 28];
+
+    /// <summary>The one map from exception to exit code.</summary>
+    public static CommandFailure Of(Exception exception, CancellationToken cancellation) => exception switch
+    {
+        OperationCanceledException when cancellation.IsCancellationRequested => new(ExitCode.Cancelled, "Stopped.", false),
+        CommandException known => new(known.ExitCode, known.Message, false),
+        IndexBusyException busy => new(ExitCode.Busy, busy.Message, false),
+        WorkspaceException known => new(ExitCode.IndexUnusable, known.Message, false),
+        IOException full when DiskFullCodes.Contains(full.HResult) =>
+            new(ExitCode.IndexUnusable, "The disk is full. Free some space and run the same command again; it goes on where it was.", false),
+        IOException or UnauthorizedAccessException =>
+            new(ExitCode.NotFound, $"{exception.Message} Check the path and its permissions, then try again.", false),
+        _ => new(ExitCode.Internal, "Something went wrong that should not have.", true),
+    };
+}

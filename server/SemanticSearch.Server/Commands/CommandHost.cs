@@ -1,0 +1,66 @@
+using SemanticSearch.Engine;
+using SemanticSearch.Server.Output;
+
+namespace SemanticSearch.Server.Commands;
+
+/// <summary>Runs one command line: parses it, runs the command, and turns every failure into one message and an exit code.</summary>
+/// <param name="CurrentDirectory">What relative paths of the command line start from.</param>
+/// <param name="Home">The data directory.</param>
+internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, string Home, TimeProvider Time)
+{
+    /// <summary>Never throws: whatever happens is said once on stderr.</summary>
+    public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            var line = CommandLine.Parse(arguments);
+            if (line.Problem is { } problem)
+            {
+                Terminal.Say($"{problem}\nSee 'semsearch {(line.Verb is { } verb ? verb + " " : "")}--help'.");
+                return ExitCode.Usage;
+            }
+
+            var exitCode = ExitCode.Ok;
+            if (line.Options is { } options) exitCode = await RunAsync(options, cancellation);
+            else line.WriteText(Terminal.Out);
+            await Terminal.Out.FlushAsync(CancellationToken.None);
+            return exitCode;
+        }
+        catch (Exception exception) when (Report(CommandFailure.Of(exception, cancellation), exception) is { } exitCode)
+        {
+            return exitCode;
+        }
+    }
+
+    /// <summary>Opens the folder's index, in the file that <c>--index</c> names or in the data directory.</summary>
+    public WorkspaceIndex Open(string folder, string? indexFile) =>
+        WorkspaceIndex.Open(new WorkspaceOptions(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home));
+
+    private Task<ExitCode> RunAsync(CommandOptions options, CancellationToken cancellation) => options switch
+    {
+        IndexOptions index => IndexCommand.RunAsync(index, this, cancellation),
+        SearchOptions search => SearchCommand.RunAsync(search, this, cancellation),
+        SimilarOptions similar => SimilarCommand.RunAsync(similar, this, cancellation),
+        StatusOptions status => StatusCommand.RunAsync(status, this),
+        DoctorOptions doctor => DoctorCommand.RunAsync(doctor, this, cancellation),
+        WhyOptions why => WhyCommand.RunAsync(why, this),
+        WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options, "A command without a runner."),
+    };
+
+    private ExitCode? Report(CommandFailure failure, Exception exception)
+    {
+        if (!failure.Unexpected)
+        {
+            Terminal.Say(failure.Message);
+            return failure.ExitCode;
+        }
+
+        var log = new LogFile(Home, Time);
+        var unwritten = log.Write("unexpected failure", exception);
+        Terminal.Say(unwritten is null
+            ? $"{failure.Message} What is known of it stands in {log.FilePath}; 'semsearch doctor' checks the installation."
+            : $"{failure.Message} ({exception.GetType().Name}; the log {log.FilePath} could not be written: {unwritten})");
+        return failure.ExitCode;
+    }
+}

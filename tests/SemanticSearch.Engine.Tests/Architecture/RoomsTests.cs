@@ -1,0 +1,113 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SemanticSearch.Engine.Tests.Architecture;
+
+/// <summary>
+/// Holds the rooms to ARCHITECTURE.md: which may use which. Works on the compiled meaning of every name in the sources, so that neither a
+/// missing using nor a qualified name slips through.
+/// </summary>
+public sealed class RoomsTests
+{
+    private const string Prefix = "SemanticSearch.";
+
+    /// <summary>What each room may use besides itself. A room that is not listed here fails the test.</summary>
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["TreeSitter"] = [],
+        ["Engine.Scanning"] = [],
+        ["Engine.Chunking"] = ["TreeSitter"],
+        ["Engine.Models"] = [],
+        ["Engine.Embedding"] = ["Engine.Models"],
+        ["Engine.Storage"] = [],
+        ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
+        ["Engine.Indexing"] =
+            ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search"],
+        ["Engine"] =
+            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing"],
+        ["Server"] = ["Engine", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
+    };
+
+    /// <summary>Of the rooms behind the facade, the command line sees only these: the records that the facade takes and gives.</summary>
+    private static readonly HashSet<string> ServerMaySee =
+    [
+        "SearchRequest", "SimilarRequest", "SearchFilter", "SearchMode", "SearchAnswer", "SearchHit", "ScorePart", "ChunkKinds", "Languages",
+        "IndexBusyException", "IndexLocation",
+    ];
+
+    private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);
+
+    [Fact]
+    public void Every_room_uses_only_the_rooms_it_may()
+    {
+        var forbidden = Uses.Value
+            .Where(use => use.From != use.To && !(MayUse.TryGetValue(use.From, out var allowed) && allowed.Contains(use.To)))
+            .Select(use => $"{use.Where}: {use.From} uses {use.To} ({use.Name})")
+            .Distinct()
+            .ToList();
+
+        Assert.Empty(forbidden);
+    }
+
+    [Fact]
+    public void The_command_line_sees_the_facade_and_its_records_only()
+    {
+        var deeper = Uses.Value
+            .Where(use => use.From == "Server" && use.To is not ("Server" or "Engine") && !ServerMaySee.Contains(use.Name))
+            .Select(use => $"{use.Where}: {use.Name} of {use.To}")
+            .Distinct()
+            .ToList();
+
+        Assert.Empty(deeper);
+    }
+
+    [Fact]
+    public void The_check_sees_the_uses_that_are_there()
+    {
+        Assert.Contains(Uses.Value, use => use is { From: "Engine.Indexing", To: "Engine.Storage" });
+        Assert.Contains(Uses.Value, use => use is { From: "Engine.Chunking", To: "TreeSitter" });
+        Assert.Contains(Uses.Value, use => use is { From: "Server", To: "Engine", Name: "WorkspaceIndex" });
+    }
+
+    private static List<Use> FindUses()
+    {
+        var server = Repository.At("server");
+        var sources = Directory.EnumerateFiles(server, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(server, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), path: Path.GetRelativePath(server, file)));
+        var implicitUsings = CSharpSyntaxTree.ParseText(string.Join('\n',
+            ((string[])["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"])
+            .Select(name => $"global using global::{name};")));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal) && Path.GetFileName(path) != "semsearch.dll")
+            .Select(path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create(
+            "rooms", [implicitUsings, .. sources], references, new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true));
+
+        var uses = new List<Use>();
+        foreach (var tree in compilation.SyntaxTrees.Where(tree => tree != implicitUsings))
+        {
+            var model = compilation.GetSemanticModel(tree);
+            var root = tree.GetCompilationUnitRoot();
+            var from = RoomOf(root.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString()) ?? "Server";
+            foreach (var name in root.DescendantNodes().OfType<SimpleNameSyntax>())
+            {
+                var symbol = model.GetSymbolInfo(name).Symbol;
+                var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
+                if (RoomOf(type?.ContainingNamespace?.ToDisplayString()) is { } to) uses.Add(new Use(from, to, type!.Name, tree.FilePath));
+            }
+        }
+        return uses;
+    }
+
+    /// <returns>"Engine.Search" for SemanticSearch.Engine.Search.Lexical; null for a namespace that is not ours.</returns>
+    private static string? RoomOf(string? @namespace)
+    {
+        if (@namespace is null || !@namespace.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        var parts = @namespace[Prefix.Length..].Split('.');
+        return parts[0] == "Engine" ? string.Join('.', parts.Take(2)) : parts[0];
+    }
+
+    private sealed record Use(string From, string To, string Name, string Where);
+}

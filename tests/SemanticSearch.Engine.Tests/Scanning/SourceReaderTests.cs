@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using SemanticSearch.Engine.Scanning;
+
+namespace SemanticSearch.Engine.Tests.Scanning;
+
+public sealed class SourceReaderTests : IDisposable
+{
+    private const string Sample = "// Grüße, 世界 — naïve\nint x = 1;\r\n";
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static TheoryData<string, byte[]> Encodings => new()
+    {
+        { "utf-8", Encoding.UTF8.GetBytes(Sample) },
+        { "utf-8-bom", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Sample)] },
+        { "utf-16le", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Sample)] },
+        { "utf-16be", [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(Sample)] },
+        { "utf-16le", Encoding.Unicode.GetBytes(Sample) },
+        { "utf-16be", Encoding.BigEndianUnicode.GetBytes(Sample) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void Text_is_decoded_from_its_encoding(string encoding, byte[] bytes)
+    {
+        var source = SourceReader.Read(folder.Write("a.cs", bytes), "a.cs", ScanOptions.Default);
+
+        Assert.Equal((Sample, encoding, null), (source.Text, source.Encoding, source.Skip));
+        Assert.Equal(SHA256.HashData(bytes)[..16], source.Hash);
+    }
+
+    [Fact]
+    public void What_is_not_valid_Utf8_is_read_as_Latin_1()
+    {
+        var source = SourceReader.Decode(Encoding.Latin1.GetBytes("// Grüße\nint café = 1;\n"), "a.c");
+        Assert.Equal(("// Grüße\nint café = 1;\n", "latin-1"), (source.Text, source.Encoding));
+    }
+
+    [Fact]
+    public void Any_text_survives_Utf8_and_both_kinds_of_Utf16()
+    {
+        Encoding[] encodings = [new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode];
+        var texts = Gen.Elements([.. "ab =(){};\n\täß漢"]).NonEmptyListOf().Select(letters => "x" + string.Concat(letters));
+        Prop.ForAll(texts.ToArbitrary(), text =>
+        {
+            foreach (var encoding in encodings)
+                Assert.Equal(text, SourceReader.Decode([.. encoding.Preamble, .. encoding.GetBytes(text)], "a.py").Text);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Random_bytes_are_never_an_error()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
+        {
+            var source = SourceReader.Decode(bytes, "a.py");
+            return source.Skip is null == source.Text.Length > 0;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Binary_content_is_left_out()
+    {
+        var random = new byte[4096];
+        new Random(1).NextBytes(random);
+        Assert.Equal(SkipReason.Binary, SourceReader.Decode(random, "a.c").Skip?.Reason);
+        Assert.Equal(SkipReason.Binary, SourceReader.Decode("text with a \0 in it"u8, "a.c").Skip?.Reason);
+        Assert.Equal(SkipReason.Binary, SourceReader.Decode("\u0001\u0002\u0003 few words"u8, "a.c").Skip?.Reason);
+        byte[] numbers = [.. Enumerable.Range(1, 300).SelectMany(i => BitConverter.GetBytes((ushort)i))];
+        Assert.Equal(SkipReason.Binary, SourceReader.Decode(numbers, "a.dat").Skip?.Reason);
+        byte[] utf32 = [.. Encoding.UTF32.Preamble, .. Encoding.UTF32.GetBytes("text")];
+        Assert.Equal(SkipReason.Binary, SourceReader.Decode(utf32, "a.c").Skip?.Reason);
+    }
+
+    [Fact]
+    public void A_form_feed_and_terminal_colours_are_text() =>
+        Assert.Null(SourceReader.Decode("\f(defun x ())\n\u001b[31mred\u001b[0m\n"u8, "a.el").Skip);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n\t\n")]
+    public void Nothing_to_read_is_empty(string text) =>
+        Assert.Equal(SkipReason.Empty, SourceReader.Decode(Encoding.UTF8.GetBytes(text), "a.cs").Skip?.Reason);
+
+    [Fact]
+    public void Packed_code_is_left_out()
+    {
+        string line = string.Concat(Enumerable.Repeat("function a(b){return b+1};", 200));
+        Assert.Equal(SkipReason.Minified, Skip(line, "bundle.js"));
+        Assert.Equal(SkipReason.Minified, Skip("/* licence */\n" + line + "\n", "bundle.js"));
+        Assert.Equal(SkipReason.Minified, Skip(string.Concat(Enumerable.Repeat("[1,2,3],", 5000)), "data.json"));
+    }
+
+    [Fact]
+    public void Long_lines_that_people_write_stay()
+    {
+        string paragraph = string.Concat(Enumerable.Repeat("A long sentence in a page. ", 200));
+        string code = string.Concat(Enumerable.Range(0, 100).Select(i => $"def function_{i}():\n    return {i}\n"));
+        Assert.Null(Skip(paragraph + "\n\n" + paragraph, "README.md"));
+        Assert.Null(Skip("{\"a\": \"" + paragraph + "\"}", "data.json"));
+        Assert.Null(Skip($"export const text = [\n\"{paragraph}\",\n\"{paragraph}\"];\n", "text.ts"));
+        Assert.Null(Skip(code + $"ICON = \"{new string('A', 20_000)}\"\n", "icon.py"));
+    }
+
+    [Theory]
+    [InlineData("a.cs", "// <auto-generated/>\nclass A { }")]
+    [InlineData("a.cs", "//-----\n// <auto-generated>\n//     This code was generated by a tool.\nclass A { }")]
+    [InlineData("a.go", "// Copyright\n\n// Code generated by stringer. DO NOT EDIT.\npackage a")]
+    [InlineData("a.js", "/**\n * @generated SignedSource<<0>>\n */\nx")]
+    [InlineData("a.py", "# -*- coding: utf-8 -*-\n# Generated by the protocol buffer compiler.  DO NOT EDIT!\nx = 1")]
+    [InlineData("a.c", "/* ------\n   This file was automatically generated by SWIG.\n   Do not change. */\nint x;")]
+    [InlineData("a.vb", "' <auto-generated>\nClass A")]
+    [InlineData("a.Designer.cs", "class A { }")]
+    public void A_file_that_says_a_program_wrote_it_is_left_out(string name, string text) =>
+        Assert.Equal(SkipReason.Generated, Skip(text, name));
+
+    [Theory]
+    [InlineData("a.cs", "// Skips files that are marked @generated or <auto-generated>.\nclass A { }")]
+    [InlineData("a.cs", "class A { string mark = \"// <auto-generated>\"; }")]
+    [InlineData("a.js", "const marks = [\n  '@generated',\n  'Code generated by x. DO NOT EDIT.',\n];")]
+    [InlineData("a.go", "package a\n// generates code for b\nfunc x() {}")]
+    [InlineData("a.py", "@generated\ndef f(): pass")]
+    [InlineData("a.md", "<!-- @generated -->\n# Title")]
+    public void A_file_that_only_speaks_of_generated_code_stays(string name, string text) => Assert.Null(Skip(text, name));
+
+    [Fact]
+    public void A_mark_far_down_does_not_count() =>
+        Assert.Null(Skip(string.Concat(Enumerable.Repeat("int x;\n", 30)) + "// <auto-generated>\n", "a.c"));
+
+    [Fact]
+    public void What_cannot_be_read_is_a_skip_and_no_exception()
+    {
+        Assert.Equal(SkipReason.Unreadable, SourceReader.Read(folder.FullPath("gone.cs"), "gone.cs", ScanOptions.Default).Skip?.Reason);
+        Assert.Equal(SkipReason.Unreadable, SourceReader.Read(folder.Path, "folder", ScanOptions.Default).Skip?.Reason);
+    }
+
+    [Fact]
+    public void A_file_that_grew_past_the_limit_is_too_large()
+    {
+        string path = folder.Write("a.cs", new string('x', 100));
+        Assert.Equal(SkipReason.TooLarge, SourceReader.Read(path, "a.cs", new ScanOptions(99)).Skip?.Reason);
+        Assert.Null(SourceReader.Read(path, "a.cs", new ScanOptions(100)).Skip);
+    }
+
+    [Fact]
+    public void A_file_that_another_writes_to_can_be_read()
+    {
+        string path = folder.Write("a.cs", "text");
+        using var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        Assert.Equal("text", SourceReader.Read(path, "a.cs", ScanOptions.Default).Text);
+    }
+
+    private static SkipReason? Skip(string text, string name) => SourceReader.Decode(Encoding.UTF8.GetBytes(text), name).Skip?.Reason;
+}
