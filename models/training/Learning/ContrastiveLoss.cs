@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>
-/// Symmetric InfoNCE over a batch: the i-th query belongs to the i-th code, every other code of the batch is wrong for it, and the other way about; cosine
-/// similarity over a temperature. The same loss is taken over several prefixes of the dimensions and summed (Matryoshka), so that a vector that is cut short
-/// still serves. One pass of products covers all prefixes: a longer prefix's dot products go on from the shorter one's, and its gradient is
-/// folded into the shorter ones' before the products back.
+/// Symmetric InfoNCE over a batch: the i-th query belongs to the i-th code, every other code of the batch is wrong for it, and the other
+/// way about; cosine similarity over a temperature. The same loss is taken over several prefixes of the dimensions and summed (Matryoshka),
+/// so that a vector that is cut short still serves. One pass of products covers all prefixes: a longer prefix's dot products go on from the
+/// shorter one's, and its gradient is folded into the shorter ones' before the products back.
 /// </summary>
 internal sealed unsafe class ContrastiveLoss : IDisposable
 {
@@ -105,8 +105,8 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
     }
 
     /// <summary>
-    /// logits[p][i, j] = cosine over the prefix / temperature, and the sums of their exponentials by row and, for each thread, by column. A strip goes through
-    /// all of it before the next, while it is in the cache.
+    /// logits[p][i, j] = cosine over the prefix / temperature, and the sums of their exponentials by row and, for each thread, by column. A
+    /// strip goes through all of it before the next, while it is in the cache.
     /// </summary>
     private void ComputeLogits(float* queries, IReadOnlyList<(int Query, int Code)> masked)
     {
@@ -200,9 +200,9 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
     }
 
     /// <summary>
-    /// Replaces logits[p] by what the products back need: the loss's derivative by the dot product of query i and code j over the dimensions from
-    /// the former prefix to this one, to which every prefix that holds them contributes. The pulls are the parts along the vectors themselves,
-    /// which normalisation takes away. The products for the queries are taken at once, while the strip is in the cache.
+    /// Replaces logits[p] by what the products back need: the loss's derivative by the dot product of query i and code j over the
+    /// dimensions from the former prefix to this one, to which every prefix that holds them contributes. The pulls are the parts along the
+    /// vectors themselves, which normalisation takes away. The products for the queries are taken at once, while the strip is in the cache.
     /// </summary>
     private void FoldGradients(float[][,] queryPulls, float[][,] codePulls, float* queryGradients)
     {

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>
-/// Where a matrix's element (row, column) lies: <c>Data[row * RowStride + column * ColumnStride]</c>. A transpose is the same data with the strides exchanged.
+/// Where a matrix's element (row, column) lies: <c>Data[row * RowStride + column * ColumnStride]</c>. A transpose is the same data with the
+/// strides exchanged.
 /// </summary>
 internal readonly unsafe struct MatrixView(float* data, int rowStride, int columnStride = 1)
 {
@@ -32,7 +33,8 @@ internal static unsafe class Gemm
     public static int PackedLength(int depth, int columns) => depth * ((columns + PanelWidth - 1) / PanelWidth * PanelWidth);
 
     /// <summary>
-    /// Copies the right side (depth × columns) into panels: blocks of depth, in each the panels one after the other, in each row by row; missing columns are 0.
+    /// Copies the right side (depth × columns) into panels: blocks of depth, in each the panels one after the other, in each row by row;
+    /// missing columns are 0.
     /// </summary>
     public static void Pack(MatrixView right, int depth, int columns, float* packed)
     {

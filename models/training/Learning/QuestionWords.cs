@@ -3,8 +3,8 @@ using SemanticSearch.Engine.Embedding;
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>
-/// What people put around a question: "where is … handled". Documentation has none of it, so a model that never saw these words with code would take them for
-/// content. They are added to some of the texts in training, and the model learns that they say nothing.
+/// What people put around a question: "where is … handled". Documentation has none of it, so a model that never saw these words with code
+/// would take them for content. They are added to some of the texts in training, and the model learns that they say nothing.
 /// </summary>
 internal static class QuestionWords
 {

@@ -4,8 +4,8 @@ using SemanticSearch.Engine.Embedding;
 namespace SemanticSearch.Training.Mining;
 
 /// <summary>
-/// Makes pairs out of the definitions and chunks of one file. Where there are several good forms (with or without the scope, the whole text or its first
-/// sentence), a coin that depends only on the place decides, so that mining again gives the same pairs.
+/// Makes pairs out of the definitions and chunks of one file. Where there are several good forms (with or without the scope, the whole text
+/// or its first sentence), a coin that depends only on the place decides, so that mining again gives the same pairs.
 /// </summary>
 internal static class DefinitionPairs
 {

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace SemanticSearch.Training.Mining;
 
 /// <summary>
-/// What is kept out of training: the repositories that search quality is examined on elsewhere, with their copies in other repositories; others that serve
-/// as unseen material; and files that are not their repository's own work.
+/// What is kept out of training: the repositories that search quality is examined on elsewhere, with their copies in other repositories;
+/// others that serve as unseen material; and files that are not their repository's own work.
 /// </summary>
 internal static class Exclusions
 {

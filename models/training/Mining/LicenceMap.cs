@@ -38,8 +38,8 @@ internal sealed class LicenceMap
     }
 
     /// <summary>
-    /// Whether this is one of the texts of the REUSE convention (LICENSES/MIT.txt). They cover whatever occurs anywhere in the repository, so that one of
-    /// another kind says nothing; the files under it name it at their head.
+    /// Whether this is one of the texts of the REUSE convention (LICENSES/MIT.txt). They cover whatever occurs anywhere in the repository,
+    /// so that one of another kind says nothing; the files under it name it at their head.
     /// </summary>
     private static bool IsReuseText(string path) => path.StartsWith("LICENSES/", StringComparison.Ordinal);
 
@@ -53,7 +53,9 @@ internal sealed class LicenceMap
     private static bool IsLicence(string path) =>
         Licences.IsLicenceFile(path[(path.LastIndexOf('/') + 1)..]) || IsReuseText(path);
 
-    /// <summary>Several files are a choice between licences, or one of them is a note that names none; one that is not permissive spoils all.</summary>
+    /// <summary>
+    /// Several files are a choice between licences, or one of them is a note that names none; one that is not permissive spoils all.
+    /// </summary>
     private static string Combine(IEnumerable<string?> identifiers)
     {
         var known = identifiers.OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();

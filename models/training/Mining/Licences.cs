@@ -5,7 +5,9 @@ namespace SemanticSearch.Training.Mining;
 /// <summary>Tells licences apart by their words. What is not known as permissive is not trained on.</summary>
 internal static partial class Licences
 {
-    /// <summary>Characters of a licence file or a file's head in which its own licence is named; further down are those of others.</summary>
+    /// <summary>
+    /// Characters of a licence file or a file's head in which its own licence is named; further down are those of others.
+    /// </summary>
     private const int HeadLength = 4_000;
 
     private static readonly (string Identifier, string Phrase)[] Permissive =

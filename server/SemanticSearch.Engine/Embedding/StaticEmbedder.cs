@@ -10,8 +10,8 @@ using SemanticSearch.Engine.Models;
 namespace SemanticSearch.Engine.Embedding;
 
 /// <summary>
-/// Embeds text as the normalised sum of its tokens' vectors, each weighted by the square root of how often the token occurs. The arithmetic is in
-/// one order on every machine, whatever its vector width, so that vectors are bit for bit the same everywhere.
+/// Embeds text as the normalised sum of its tokens' vectors, each weighted by the square root of how often the token occurs. The arithmetic
+/// is in one order on every machine, whatever its vector width, so that vectors are bit for bit the same everywhere.
 /// </summary>
 public sealed class StaticEmbedder : ITextEmbedder
 {

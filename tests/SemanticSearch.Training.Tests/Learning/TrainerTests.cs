@@ -4,7 +4,9 @@ using SemanticSearch.Training.Mining;
 
 namespace SemanticSearch.Training.Tests.Learning;
 
-/// <summary>A language of made-up words in which each query word has one code word of the same meaning and nothing in common with it.</summary>
+/// <summary>
+/// A language of made-up words in which each query word has one code word of the same meaning and nothing in common with it.
+/// </summary>
 public sealed class TrainerTests
 {
     private const int Meanings = 40;

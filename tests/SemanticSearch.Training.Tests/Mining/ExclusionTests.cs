@@ -4,7 +4,9 @@ namespace SemanticSearch.Training.Tests.Mining;
 
 public sealed class ExclusionTests
 {
-    /// <summary>What search quality is examined on elsewhere, written out again here: a name that is lost in one place is still in the other.</summary>
+    /// <summary>
+    /// What search quality is examined on elsewhere, written out again here: a name that is lost in one place is still in the other.
+    /// </summary>
     private const string Examined = """
         abseil/abseil-cpp aio-libs/aiohttp Alamofire/Alamofire apache/commons-lang axios/axios Bash-it/bash-it bats-core/bats-core circe/circe colinhacks/zod
         curl/curl DapperLib/Dapper echasnovski/mini.nvim elixir-ecto/ecto elixir-plug/plug encode/httpx encode/starlette expressjs/express fastapi/fastapi
