@@ -76,6 +76,7 @@ internal sealed record EvaluationSet(string Name, IReadOnlyList<EvaluationItem> 
     private static (string, string, string) Identity(EvaluationItem item) => (item.Repository, item.Path, item.Code);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EvaluationItem))]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

@@ -220,7 +220,8 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
                     {
                         var row = logits[p].Pointer + (long)i * batch;
                         var longer = p + 1 < prefixes.Length ? logits[p + 1].Pointer + (long)i * batch : null;
-                        queryPulls[p][0, i] = FoldRow(row, longer, i, strength, 1 / rowSums[p][i], queryScales[p][i], inverse, scales, pulls);
+                        queryPulls[p][0, i] = FoldRow(
+                            row, longer, i, strength, 1 / rowSums[p][i], queryScales[p][i], inverse, scales, pulls);
                     }
                 }
 
@@ -233,7 +234,8 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
     }
 
     private float FoldRow(
-        float* row, float* longer, int diagonal, float strength, float inverseRow, float queryScale, float* inverseColumns, float* codeScale, float* codePulls)
+        float* row, float* longer, int diagonal, float strength, float inverseRow, float queryScale, float* inverseColumns, float* codeScale,
+        float* codePulls)
     {
         var ownLogit = row[diagonal];
         var ownScale = codeScale[diagonal];

@@ -31,7 +31,9 @@ internal sealed record Corpus(IReadOnlyList<TokenFrequency> Vocabulary, CodeToke
             tokenised[i] = TokenisedPairs.Load(names[i], PairShard.ReadAll(shards, names[i]), tokenizer);
         });
 
-        var foreign = heldOut.SelectMany(name => PairShard.ReadAll(shards, name)).Select(pair => TokenisedPairs.HashOf(pair.Code)).ToHashSet();
+        var foreign = heldOut.SelectMany(name => PairShard.ReadAll(shards, name))
+            .Select(pair => TokenisedPairs.HashOf(pair.Code))
+            .ToHashSet();
         var seen = new HashSet<ulong>();
         foreach (var pairs in tokenised)
         {

@@ -75,7 +75,9 @@ internal static unsafe class Gemm
                     var target = result.From(row, panel * PanelWidth);
                     var whole = height == StripHeight && width == PanelWidth;
                     if (!whole) new Span<float>(tile, StripHeight * PanelWidth).Clear();
-                    Kernel(strip, block + (long)panel * deep * PanelWidth, deep, whole ? target.Data : tile, whole ? target.RowStride : PanelWidth);
+                    var data = whole ? target.Data : tile;
+                    var stride = whole ? target.RowStride : PanelWidth;
+                    Kernel(strip, block + (long)panel * deep * PanelWidth, deep, data, stride);
                     if (!whole) AddTile(tile, target, height, width);
                 }
             }
@@ -129,7 +131,8 @@ internal static unsafe class Gemm
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    private static void Step(float factor, Vector512<float> left, Vector512<float> right, ref Vector512<float> sum0, ref Vector512<float> sum1)
+    private static void Step(
+        float factor, Vector512<float> left, Vector512<float> right, ref Vector512<float> sum0, ref Vector512<float> sum1)
     {
         var factors = Vector512.Create(factor);
         sum0 = Vector512.FusedMultiplyAdd(factors, left, sum0);

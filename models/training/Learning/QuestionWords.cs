@@ -10,11 +10,11 @@ internal static class QuestionWords
 {
     private static readonly string[] Phrases =
     [
-        "where is", "where are", "where do we", "where does it", "how does", "how do I", "how is it done", "how to", "what is", "what does", "which function",
-        "which class", "which file", "which method", "why is", "when does", "find the", "find code that", "show me", "code that", "code for", "code to",
-        "function that", "function to", "function for", "method that", "class that", "class for", "the place where", "where is it implemented",
-        "where is it defined", "where is it handled", "how does it work", "implementation of", "logic for", "the part that", "something that", "is there a",
-        "can we", "I want to", "look for", "search for",
+        "where is", "where are", "where do we", "where does it", "how does", "how do I", "how is it done", "how to", "what is", "what does",
+        "which function", "which class", "which file", "which method", "why is", "when does", "find the", "find code that", "show me",
+        "code that", "code for", "code to", "function that", "function to", "function for", "method that", "class that", "class for",
+        "the place where", "where is it implemented", "where is it defined", "where is it handled", "how does it work", "implementation of",
+        "logic for", "the part that", "something that", "is there a", "can we", "I want to", "look for", "search for",
     ];
 
     /// <returns>The tokens of each phrase.</returns>

@@ -43,8 +43,8 @@ internal sealed class GitRepository(string gitDirectory)
             var tab = entry.IndexOf('\t');
             var fields = entry[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             // An object that is not there has no number for a size.
-            if (fields is not [['1', '0', '0', ..], "blob", var hash, var field] || !long.TryParse(field, CultureInfo.InvariantCulture, out var size)) continue;
-            files.Add(new GitFile(entry[(tab + 1)..], hash, size));
+            if (fields is not [['1', '0', '0', ..], "blob", var hash, var field]) continue;
+            if (long.TryParse(field, CultureInfo.InvariantCulture, out var size)) files.Add(new GitFile(entry[(tab + 1)..], hash, size));
         }
 
         return files;

@@ -21,9 +21,8 @@ internal sealed class LicenceMap
             .Where(pair => pair.Licence is not null || !IsReuseText(pair.Path))
             .GroupBy(pair => FolderOf(pair.Path), pair => pair.Licence)
             .ToDictionary(group => group.Key, Combine, StringComparer.Ordinal);
-        var summary = folders.TryGetValue("", out var root)
-            ? root
-            : string.Join(" AND ", folders.Values.Where(licence => licence != Refused).SelectMany(licence => licence.Split(" OR ")).Distinct().Order(StringComparer.Ordinal));
+        var parts = folders.Values.Where(licence => licence != Refused).SelectMany(licence => licence.Split(" OR ")).Distinct();
+        var summary = folders.TryGetValue("", out var root) ? root : string.Join(" AND ", parts.Order(StringComparer.Ordinal));
         return new LicenceMap(folders) { Summary = summary == Refused ? null : summary };
     }
 

@@ -45,7 +45,8 @@ internal static class PairShard
 
     private static IEnumerable<MinedPair> Read(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan);
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         while (stream.Position < stream.Length)
         {

@@ -113,7 +113,8 @@ public sealed class StaticEmbedder : ITextEmbedder
         var factor = Vector256.Create(scale);
         for (nuint d = 0; d < (nuint)sum.Length; d += 8)
         {
-            var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref values, d)))).AsSByte();
+            var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref values, d))))
+                .AsSByte();
             var words = Vector128.WidenLower(bytes);
             var integers = Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words));
             // Multiply, then add: a fused step would round differently on machines that lack it.

@@ -14,7 +14,8 @@ public sealed class ShippedModelTests : IDisposable
     public ShippedModelTests()
     {
         var models = Path.Combine(RepositoryRoot(), "models");
-        foreach (var file in Directory.GetFiles(Path.Combine(models, "bundled"), "*.gguf").Append(Path.Combine(models, ModelManifest.FileName)))
+        string[] shipped = [.. Directory.GetFiles(Path.Combine(models, "bundled"), "*.gguf"), Path.Combine(models, ModelManifest.FileName)];
+        foreach (var file in shipped)
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
@@ -42,7 +43,9 @@ public sealed class ShippedModelTests : IDisposable
     {
         string[] code =
         [
+
             "async def retry(call, tries):\n    delay = 0.1\n    for _ in range(tries):\n        try:\n            return await call()\n        except IOError:\n            await sleep(delay)\n            delay *= 2",
+
             "func Encode(src []byte) []byte {\n\tfor i, v := range src {\n\t\tdst[i*2] = digits[v>>4]\n\t\tdst[i*2+1] = digits[v&0x0f]\n\t}\n\treturn hex(dst)\n}",
             "void Evict() { while (_lru.Count > _capacity) { _map.Remove(_lru.Last.Key); _lru.RemoveLast(); } }",
             "def authenticate(login, secret):\n    account = accounts.find(login)\n    return bcrypt.check(secret, account.digest)",

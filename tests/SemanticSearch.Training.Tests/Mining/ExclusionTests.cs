@@ -36,7 +36,8 @@ public sealed class ExclusionTests
         var repositories = RepositoryList.Load(Path.Combine(RepositoryRoot(), "models", "training", "repositories.tsv"));
         Assert.All(repositories, repository => Assert.Matches("^[0-9a-f]{40}$", repository.Revision));
         Assert.All(repositories, repository => Assert.NotEmpty(repository.Licence));
-        Assert.Equal(repositories.Count, repositories.Select(repository => repository.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(
+            repositories.Count, repositories.Select(repository => repository.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
     [Fact]

@@ -29,7 +29,11 @@ public sealed class RepositoryMinerTests : IDisposable
     public void Dispose()
     {
         // Git makes its objects read-only, which Windows does not delete.
-        foreach (var file in Directory.EnumerateFiles(checkouts, "*", SearchOption.AllDirectories)) File.SetAttributes(file, FileAttributes.Normal);
+        foreach (var file in Directory.EnumerateFiles(checkouts, "*", SearchOption.AllDirectories))
+        {
+            File.SetAttributes(file, FileAttributes.Normal);
+        }
+
         Directory.Delete(checkouts, recursive: true);
     }
 
@@ -98,7 +102,8 @@ public sealed class RepositoryMinerTests : IDisposable
         Write("gpl/other.py", Source.Replace("url", "address", StringComparison.Ordinal));
         Git("add", "-A");
         Git("commit", "-qm", "Start");
-        return GitRepository.Find(checkouts, "acme/fetch") ?? throw new InvalidOperationException("The repository that was just made is not found.");
+        return GitRepository.Find(checkouts, "acme/fetch")
+            ?? throw new InvalidOperationException("The repository that was just made is not found.");
     }
 
     private void Write(string path, string text)
@@ -111,7 +116,8 @@ public sealed class RepositoryMinerTests : IDisposable
     private void Git(params string[] arguments)
     {
         string[] identity = ["-C", Root, "-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false", "-c", "core.autocrlf=false"];
-        using var git = Process.Start(new ProcessStartInfo("git", [.. identity, .. arguments])) ?? throw new InvalidOperationException("git did not start");
+        using var git = Process.Start(new ProcessStartInfo("git", [.. identity, .. arguments]))
+            ?? throw new InvalidOperationException("git did not start");
         git.WaitForExit();
         Assert.Equal(0, git.ExitCode);
     }
