@@ -8,16 +8,27 @@ namespace SemanticSearch.Training.Evaluation;
 /// <summary>`eval`: the model against BM25 on held-out repositories.</summary>
 internal static class EvaluateCommand
 {
-    private const int CandidatesOfLanguage = 1_000, QueriesOfLanguage = 300, MixedCandidates = 10_000, MixedQueriesOfLanguage = 150, Seed = 17;
+    private const int CandidatesOfLanguage = 1_000, QueriesOfLanguage = 300;
+
+    private const int MixedCandidates = 10_000, MixedQueriesOfLanguage = 150, Seed = 17;
 
     public static Command Make()
     {
         var pairs = new Option<DirectoryInfo>("--pairs") { Required = true, Description = "Folder of shards that mine wrote." };
         var repositories = new Option<FileInfo>("--repositories") { Required = true, Description = "repositories.tsv" };
         var model = new Option<FileInfo>("--model") { Description = "GGUF file of the model." };
-        var export = new Option<FileInfo>("--export") { Description = "Writes the mixed set as JSON lines, for evaluation through the whole product." };
-        var weights = new Option<float[]>("--path-weights") { AllowMultipleArgumentsPerToken = true, Description = "Path weights to try; the model's own without." };
-        var command = new Command("eval", "Documentation to its definition in held-out repositories, MRR@10, by language.") { pairs, repositories, model, export, weights };
+        var export = new Option<FileInfo>("--export")
+        {
+            Description = "Writes the mixed set as JSON lines, for evaluation through the whole product.",
+        };
+        var weights = new Option<float[]>("--path-weights")
+        {
+            AllowMultipleArgumentsPerToken = true, Description = "Path weights to try; the model's own without.",
+        };
+        var command = new Command("eval", "Documentation to its definition in held-out repositories, MRR@10, by language.")
+        {
+            pairs, repositories, model, export, weights,
+        };
         command.SetAction(result =>
         {
             var heldOut = RepositoryList.Load(result.GetRequiredValue(repositories).FullName).Where(repository => repository.HeldOut);
@@ -29,7 +40,11 @@ internal static class EvaluateCommand
             var table = StaticModel.Load(stream);
             var tried = result.GetValue(weights) is { Length: > 0 } given ? given : [table.PathWeight];
             ReportSpeed(table, items);
-            foreach (var weight in tried) Print(weight, Measure(table with { PathWeight = weight }, sets, mixed), details: tried.Length == 1);
+            foreach (var weight in tried)
+            {
+                Print(weight, Measure(table with { PathWeight = weight }, sets, mixed), details: tried.Length == 1);
+            }
+
             return 0;
         });
         return command;
@@ -74,7 +89,8 @@ internal static class EvaluateCommand
 
     private static void Print(float pathWeight, IReadOnlyList<EvaluationResult> results, bool details)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"path weight {pathWeight:0.00}: MRR@10 of BM25, model, model + {Evaluator.LexicalShare} BM25"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"path weight {pathWeight:0.00}: MRR@10 of BM25, model, model + {Evaluator.LexicalShare} BM25"));
         foreach (var result in details ? results : results.TakeLast(2))
         {
             Console.WriteLine(string.Create(

@@ -5,7 +5,9 @@ using SemanticSearch.Training.Mining;
 namespace SemanticSearch.Training.Evaluation;
 
 /// <summary>A definition to be found.</summary>
-/// <param name="Query">Its documentation, which is taken out of <paramref name="Code"/>; null for a distractor that nobody asks for.</param>
+/// <param name="Query">
+/// Its documentation, which is taken out of <paramref name="Code"/>; null for a distractor that nobody asks for.
+/// </param>
 /// <param name="Path">Relative to its repository.</param>
 internal sealed record EvaluationItem(string Repository, string Language, string Path, string Code, string? Query);
 
@@ -36,7 +38,9 @@ internal sealed record EvaluationSet(string Name, IReadOnlyList<EvaluationItem> 
         return new EvaluationSet("mixed", [.. asked, .. rest.Take(candidates - asked.Length).Select(item => item with { Query = null })]);
     }
 
-    /// <summary>Reads the shards of held-out repositories; a definition that occurs twice is kept once, because only one answer counts as right.</summary>
+    /// <summary>
+    /// Reads the shards of held-out repositories; a definition that occurs twice is kept once, because only one answer counts as right.
+    /// </summary>
     public static IReadOnlyList<EvaluationItem> Load(string shards, IEnumerable<TrainingRepository> heldOut)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -72,6 +76,7 @@ internal sealed record EvaluationSet(string Name, IReadOnlyList<EvaluationItem> 
     private static (string, string, string) Identity(EvaluationItem item) => (item.Repository, item.Path, item.Code);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EvaluationItem))]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

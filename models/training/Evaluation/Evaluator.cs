@@ -26,7 +26,11 @@ internal static class Evaluator
             queries++;
             embedder.EmbedQuery(text, query);
             var modelScores = new float[set.Items.Count];
-            for (var i = 0; i < modelScores.Length; i++) modelScores[i] = TensorPrimitives.Dot(query, vectors.AsSpan(i * query.Length, query.Length));
+            for (var i = 0; i < modelScores.Length; i++)
+            {
+                modelScores[i] = TensorPrimitives.Dot(query, vectors.AsSpan(i * query.Length, query.Length));
+            }
+
             var lexicalScores = lexical.Scores(text);
             lexicalSum += ReciprocalRank(lexicalScores, right);
             modelSum += ReciprocalRank(modelScores, right);
@@ -40,7 +44,11 @@ internal static class Evaluator
     {
         var vectors = new float[set.Items.Count * embedder.Dimensions];
         embedder.EmbedDocuments([.. set.Items.Select(item => item.Code)], vectors, CancellationToken.None);
-        for (var i = 0; i < set.Items.Count; i++) embedder.BlendPath(set.Items[i].Path, vectors.AsSpan(i * embedder.Dimensions, embedder.Dimensions));
+        for (var i = 0; i < set.Items.Count; i++)
+        {
+            embedder.BlendPath(set.Items[i].Path, vectors.AsSpan(i * embedder.Dimensions, embedder.Dimensions));
+        }
+
         return vectors;
     }
 
@@ -63,7 +71,11 @@ internal static class Evaluator
         var (lowest, highest) = (TensorPrimitives.Min(model), TensorPrimitives.Max(model));
         var most = Math.Max(1e-9f, TensorPrimitives.Max(lexical));
         var fused = new float[model.Length];
-        for (var i = 0; i < fused.Length; i++) fused[i] = (model[i] - lowest) / Math.Max(1e-9f, highest - lowest) + LexicalShare * lexical[i] / most;
+        for (var i = 0; i < fused.Length; i++)
+        {
+            fused[i] = (model[i] - lowest) / Math.Max(1e-9f, highest - lowest) + LexicalShare * lexical[i] / most;
+        }
+
         return fused;
     }
 }

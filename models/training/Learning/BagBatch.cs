@@ -30,6 +30,16 @@ internal sealed class BagBatch(int batch)
         }
     }
 
+    /// <summary>Adds tokens that each occur once.</summary>
+    public void Add(ReadOnlySpan<ushort> once)
+    {
+        foreach (var token in once)
+        {
+            tokens.Add(token);
+            weights.Add(1);
+        }
+    }
+
     public void EndText() => starts.Add(tokens.Count);
 
     /// <summary>vectors[i, from..to] = sum of the weighted rows of text i.</summary>
@@ -46,7 +56,9 @@ internal sealed class BagBatch(int batch)
         }
     }
 
-    /// <summary>Adds each text's gradient to its tokens' rows, only in some of the dimensions: threads take different ones and need no lock.</summary>
+    /// <summary>
+    /// Adds each text's gradient to its tokens' rows, only in some of the dimensions: threads take different ones and need no lock.
+    /// </summary>
     public unsafe void Scatter(float* gradients, int dimensions, int firstDimension, int width, NativeFloats rows)
     {
         for (var text = 0; text + 1 < starts.Count; text++)

@@ -4,15 +4,15 @@ using System.Runtime.Intrinsics;
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>
-/// Symmetric InfoNCE over a batch: the i-th query belongs to the i-th code, every other code of the batch is wrong for it, and the other way about; cosine
-/// similarity over a temperature. The same loss is taken over several prefixes of the dimensions and summed (Matryoshka), so that a vector that is cut short
-/// still serves. One pass of products covers all prefixes: a longer prefix's dot products go on from the shorter one's, and its gradient is
-/// folded into the shorter ones' before the products back.
+/// Symmetric InfoNCE over a batch: the i-th query belongs to the i-th code, every other code of the batch is wrong for it, and the other
+/// way about; cosine similarity over a temperature. The same loss is taken over several prefixes of the dimensions and summed (Matryoshka),
+/// so that a vector that is cut short still serves. One pass of products covers all prefixes: a longer prefix's dot products go on from the
+/// shorter one's, and its gradient is folded into the shorter ones' before the products back.
 /// </summary>
 internal sealed unsafe class ContrastiveLoss : IDisposable
 {
     private const float MaskedLogit = -1_000; // exp gives exactly 0, and 0 × it is 0
-    private const int StripRows = 64; // rows in hand: 64 × 2,048 floats are 512 KiB, a second-level cache
+    private const int StripRows = 32; // rows in hand: for three prefixes 32 × 2,048 floats each are 768 KiB, a second-level cache
 
     private readonly int batch;
     private readonly int dimensions;
@@ -20,7 +20,7 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
     private readonly float temperature;
     private readonly int threads;
     private readonly NativeFloats[] logits; // for each prefix batch × batch; the gradients' factors afterwards
-    private readonly NativeFloats packed;
+    private readonly NativeFloats[] packedLogits, packedGradients; // right sides of the products, by the dimensions that each prefix adds
     private readonly float[][] queryScales, codeScales; // for each prefix 1 / norm
     private readonly float[][] rowSums;
     private readonly float[][,] columnParts; // for each prefix, thread × column
@@ -35,7 +35,8 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
         this.threads = threads;
         dimensions = prefixes[^1];
         logits = [.. prefixes.Select(_ => new NativeFloats((long)batch * batch))];
-        packed = new NativeFloats(Math.Max(Gemm.PackedLength(dimensions, batch), Gemm.PackedLength(batch, dimensions)));
+        packedLogits = [.. Widths().Select(width => new NativeFloats(Gemm.PackedLength(width, batch)))];
+        packedGradients = [.. Widths().Select(width => new NativeFloats(Gemm.PackedLength(batch, width)))];
         queryScales = Rows();
         codeScales = Rows();
         rowSums = Rows();
@@ -60,18 +61,13 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
             Scale(codes, prefixes[p], codeScales[p]);
         }
 
-        ComputeLogits(queries, codes);
-        foreach (var (query, code) in masked)
-        {
-            foreach (var block in logits) block.Pointer[(long)query * batch + code] = MaskedLogit;
-        }
-
-        SumExponentials();
+        Pack(codes);
+        ComputeLogits(queries, masked);
         var loss = MeanLoss();
         var queryPulls = PullsOf();
         var codePulls = PullsOf();
-        FoldGradients(queryPulls, codePulls);
-        MultiplyBack(queries, codes, queryGradients, codeGradients);
+        FoldGradients(queryPulls, codePulls, queryGradients);
+        MultiplyBack(queries, codeGradients);
         RemoveRadialPart(queries, queryScales, queryPulls, queryGradients);
         RemoveRadialPart(codes, codeScales, codePulls, codeGradients);
         return loss;
@@ -82,7 +78,21 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
     public void Dispose()
     {
         foreach (var block in logits) block.Dispose();
-        packed.Dispose();
+        foreach (var block in packedLogits) block.Dispose();
+        foreach (var block in packedGradients) block.Dispose();
+    }
+
+    /// <summary>How many dimensions each prefix adds to the one before it.</summary>
+    private IEnumerable<int> Widths() => prefixes.Zip(prefixes.Prepend(0), (prefix, shorter) => prefix - shorter);
+
+    private void Pack(float* codes)
+    {
+        for (int p = 0, start = 0; p < prefixes.Length; start = prefixes[p++])
+        {
+            var view = new MatrixView(codes, dimensions).From(0, start);
+            Gemm.Pack(view.Transposed, prefixes[p] - start, batch, packedLogits[p].Pointer);
+            Gemm.Pack(view, batch, prefixes[p] - start, packedGradients[p].Pointer);
+        }
     }
 
     private void Scale(float* vectors, int prefix, float[] scales)
@@ -94,67 +104,61 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
         }
     }
 
-    /// <summary>logits[p][i, j] = cosine over the prefix / temperature.</summary>
-    private void ComputeLogits(float* queries, float* codes)
+    /// <summary>
+    /// logits[p][i, j] = cosine over the prefix / temperature, and the sums of their exponentials by row and, for each thread, by column. A
+    /// strip goes through all of it before the next, while it is in the cache.
+    /// </summary>
+    private void ComputeLogits(float* queries, IReadOnlyList<(int Query, int Code)> masked)
     {
-        for (int p = 0, start = 0; p < prefixes.Length; start = prefixes[p++])
-        {
-            var depth = prefixes[p] - start;
-            Gemm.Pack(new MatrixView(codes, dimensions).Transposed.From(start, 0), depth, batch, packed.Pointer);
-            var prefix = p;
-            var from = start;
-            ForEachStrip((first, rows, _) =>
-            {
-                // The dot products of the shorter prefix are its logits before scaling; they are scaled only once they have been handed on.
-                var result = logits[prefix].Pointer + (long)first * batch;
-                var size = (long)rows * batch * sizeof(float);
-                if (prefix == 0) new Span<float>(result, rows * batch).Clear();
-                else Buffer.MemoryCopy(logits[prefix - 1].Pointer + (long)first * batch, result, size, size);
-                var left = new MatrixView(queries, dimensions).From(first, from);
-                Gemm.Accumulate(left, packed.Pointer, rows, batch, depth, new MatrixView(result, batch));
-                if (prefix > 0) ScaleLogits(prefix - 1, first, rows);
-                if (prefix == prefixes.Length - 1) ScaleLogits(prefix, first, rows);
-            });
-        }
-    }
-
-    private void ScaleLogits(int prefix, int first, int rows)
-    {
-        for (var i = first; i < first + rows; i++)
-        {
-            var row = logits[prefix].Slice((long)i * batch, batch);
-            TensorPrimitives.Multiply(row, codeScales[prefix], row);
-            TensorPrimitives.Multiply(row, queryScales[prefix][i] / temperature, row);
-        }
-    }
-
-    private void SumExponentials()
-    {
-        for (var p = 0; p < prefixes.Length; p++) Array.Clear(columnParts[p]);
+        var maskedOf = masked.ToLookup(place => place.Query, place => place.Code);
+        foreach (var parts in columnParts) Array.Clear(parts);
         ForEachStrip((first, rows, thread) =>
         {
-            for (var p = 0; p < prefixes.Length; p++)
+            for (int p = 0, start = 0; p < prefixes.Length; start = prefixes[p++])
             {
-                fixed (float* columns = &columnParts[p][thread, 0])
-                {
-                    for (var i = first; i < first + rows; i++)
-                    {
-                        rowSums[p][i] = SumRow(logits[p].Pointer + (long)i * batch, columns);
-                    }
-                }
+                // The dot products of the shorter prefix are its logits before scaling; they are scaled only once they have been handed on.
+                var result = logits[p].Pointer + (long)first * batch;
+                var size = (long)rows * batch * sizeof(float);
+                if (p == 0) new Span<float>(result, rows * batch).Clear();
+                else Buffer.MemoryCopy(logits[p - 1].Pointer + (long)first * batch, result, size, size);
+                var left = new MatrixView(queries, dimensions).From(first, start);
+                Gemm.Accumulate(left, packedLogits[p].Pointer, rows, batch, prefixes[p] - start, new MatrixView(result, batch));
+                if (p > 0) FinishLogits(p - 1, first, rows, thread, maskedOf);
             }
+
+            FinishLogits(prefixes.Length - 1, first, rows, thread, maskedOf);
         });
         for (var p = 0; p < prefixes.Length; p++) Collect(columnParts[p], columnSums[p]);
     }
 
+    private void FinishLogits(int prefix, int first, int rows, int thread, ILookup<int, int> maskedOf)
+    {
+        fixed (float* columns = &columnParts[prefix][thread, 0], scales = codeScales[prefix])
+        {
+            for (var i = first; i < first + rows; i++)
+            {
+                var row = logits[prefix].Pointer + (long)i * batch;
+                var scale = queryScales[prefix][i] / temperature;
+                foreach (var code in maskedOf[i])
+                {
+                    if (scale * scales[code] > 0) row[code] = MaskedLogit / (scale * scales[code]);
+                }
+
+                rowSums[prefix][i] = ScaleAndSum(row, scale, scales, columns);
+            }
+        }
+    }
+
     /// <summary>Logits are at most 1 / temperature, so their exponentials need no shift to stay within a float's range.</summary>
-    private float SumRow(float* row, float* columns)
+    private float ScaleAndSum(float* row, float scale, float* scales, float* columns)
     {
         var sum = Vector512<float>.Zero;
         var j = 0;
         for (; j <= batch - 16; j += 16)
         {
-            var exponential = Vector512.Exp(Vector512.Load(row + j));
+            var logit = Vector512.Load(row + j) * Vector512.Load(scales + j) * scale;
+            logit.Store(row + j);
+            var exponential = Vector512.Exp(logit);
             sum += exponential;
             (Vector512.Load(columns + j) + exponential).Store(columns + j);
         }
@@ -162,6 +166,7 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
         var total = Vector512.Sum(sum);
         for (; j < batch; j++)
         {
+            row[j] *= scales[j] * scale;
             var exponential = MathF.Exp(row[j]);
             total += exponential;
             columns[j] += exponential;
@@ -195,12 +200,13 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
     }
 
     /// <summary>
-    /// Replaces logits[p] by what the products back need: the loss's derivative by the dot product of query i and code j over the dimensions from
-    /// the former prefix to this one, to which every prefix that holds them contributes. The pulls are the parts along the vectors themselves,
-    /// which normalisation takes away.
+    /// Replaces logits[p] by what the products back need: the loss's derivative by the dot product of query i and code j over the
+    /// dimensions from the former prefix to this one, to which every prefix that holds them contributes. The pulls are the parts along the
+    /// vectors themselves, which normalisation takes away. The products for the queries are taken at once, while the strip is in the cache.
     /// </summary>
-    private void FoldGradients(float[][,] queryPulls, float[][,] codePulls)
+    private void FoldGradients(float[][,] queryPulls, float[][,] codePulls, float* queryGradients)
     {
+        new Span<float>(queryGradients, batch * dimensions).Clear();
         var strength = 1 / (2 * batch * temperature * prefixes.Length);
         ForEachStrip((first, rows, thread) =>
         {
@@ -214,15 +220,22 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
                     {
                         var row = logits[p].Pointer + (long)i * batch;
                         var longer = p + 1 < prefixes.Length ? logits[p + 1].Pointer + (long)i * batch : null;
-                        queryPulls[p][0, i] = FoldRow(row, longer, i, strength, 1 / rowSums[p][i], queryScales[p][i], inverse, scales, pulls);
+                        queryPulls[p][0, i] = FoldRow(
+                            row, longer, i, strength, 1 / rowSums[p][i], queryScales[p][i], inverse, scales, pulls);
                     }
                 }
+
+                var start = p == 0 ? 0 : prefixes[p - 1];
+                var factors = new MatrixView(logits[p].Pointer, batch).From(first, 0);
+                var result = new MatrixView(queryGradients, dimensions).From(first, start);
+                Gemm.Accumulate(factors, packedGradients[p].Pointer, rows, prefixes[p] - start, batch, result);
             }
         });
     }
 
     private float FoldRow(
-        float* row, float* longer, int diagonal, float strength, float inverseRow, float queryScale, float* inverseColumns, float* codeScale, float* codePulls)
+        float* row, float* longer, int diagonal, float strength, float inverseRow, float queryScale, float* inverseColumns, float* codeScale,
+        float* codePulls)
     {
         var ownLogit = row[diagonal];
         var ownScale = codeScale[diagonal];
@@ -262,27 +275,21 @@ internal sealed unsafe class ContrastiveLoss : IDisposable
         return total + ownAlong;
     }
 
-    private void MultiplyBack(float* queries, float* codes, float* queryGradients, float* codeGradients)
+    private void MultiplyBack(float* queries, float* codeGradients)
     {
-        new Span<float>(queryGradients, batch * dimensions).Clear();
         new Span<float>(codeGradients, batch * dimensions).Clear();
         for (int p = 0, start = 0; p < prefixes.Length; start = prefixes[p++])
         {
-            var width = prefixes[p] - start;
-            var factors = new MatrixView(logits[p].Pointer, batch);
-            Multiply(factors, codes, queryGradients, start, width);
-            Multiply(factors.Transposed, queries, codeGradients, start, width);
+            var (prefix, from, width) = (p, start, prefixes[p] - start);
+            // The codes' packed form has served; the queries take its room.
+            Gemm.Pack(new MatrixView(queries, dimensions).From(0, from), batch, width, packedGradients[prefix].Pointer);
+            ForEachStrip((first, rows, _) =>
+            {
+                var factors = new MatrixView(logits[prefix].Pointer, batch).Transposed.From(first, 0);
+                var result = new MatrixView(codeGradients, dimensions).From(first, from);
+                Gemm.Accumulate(factors, packedGradients[prefix].Pointer, rows, width, batch, result);
+            });
         }
-    }
-
-    private void Multiply(MatrixView factors, float* vectors, float* gradients, int start, int width)
-    {
-        Gemm.Pack(new MatrixView(vectors, dimensions).From(0, start), batch, width, packed.Pointer);
-        ForEachStrip((first, rows, _) =>
-        {
-            var result = new MatrixView(gradients, dimensions).From(first, start);
-            Gemm.Accumulate(factors.From(first, 0), packed.Pointer, rows, width, batch, result);
-        });
     }
 
     private void RemoveRadialPart(float* vectors, float[][] scales, float[][,] pulls, float* gradients)

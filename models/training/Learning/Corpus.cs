@@ -4,7 +4,7 @@ using SemanticSearch.Training.Mining;
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>The vocabulary and the tokenised pairs of the repositories that are trained on.</summary>
-internal sealed record Corpus(IReadOnlyList<TokenFrequency> Vocabulary, IReadOnlyList<TokenisedPairs> Repositories)
+internal sealed record Corpus(IReadOnlyList<TokenFrequency> Vocabulary, CodeTokenizer Tokenizer, IReadOnlyList<TokenisedPairs> Repositories)
 {
     public int PairCount => Repositories.Sum(pairs => pairs.Count);
 
@@ -31,13 +31,15 @@ internal sealed record Corpus(IReadOnlyList<TokenFrequency> Vocabulary, IReadOnl
             tokenised[i] = TokenisedPairs.Load(names[i], PairShard.ReadAll(shards, names[i]), tokenizer);
         });
 
-        var foreign = heldOut.SelectMany(name => PairShard.ReadAll(shards, name)).Select(pair => TokenisedPairs.HashOf(pair.Code)).ToHashSet();
+        var foreign = heldOut.SelectMany(name => PairShard.ReadAll(shards, name))
+            .Select(pair => TokenisedPairs.HashOf(pair.Code))
+            .ToHashSet();
         var seen = new HashSet<ulong>();
         foreach (var pairs in tokenised)
         {
             pairs.Filter(hashes => !foreign.Contains(hashes.Code) && seen.Add(unchecked(hashes.Query * 31 + hashes.Code)));
         }
 
-        return new Corpus(vocabulary, tokenised);
+        return new Corpus(vocabulary, tokenizer, tokenised);
     }
 }

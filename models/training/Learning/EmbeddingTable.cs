@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>
-/// The table that is learned, with its gradient and the moments of Adam. Only rows that a step touched are updated (lazy Adam): a rare token
-/// is not carried on by the momentum of the last batch that had it.
+/// The table that is learned, with its gradient and the moments of Adam. Only rows that a step touched are updated (lazy Adam): a rare
+/// token is not carried on by the momentum of the last batch that had it.
 /// </summary>
 internal sealed unsafe class EmbeddingTable : IDisposable
 {

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>
-/// Where a matrix's element (row, column) lies: <c>Data[row * RowStride + column * ColumnStride]</c>. A transpose is the same data with the strides exchanged.
+/// Where a matrix's element (row, column) lies: <c>Data[row * RowStride + column * ColumnStride]</c>. A transpose is the same data with the
+/// strides exchanged.
 /// </summary>
 internal readonly unsafe struct MatrixView(float* data, int rowStride, int columnStride = 1)
 {
@@ -32,7 +33,8 @@ internal static unsafe class Gemm
     public static int PackedLength(int depth, int columns) => depth * ((columns + PanelWidth - 1) / PanelWidth * PanelWidth);
 
     /// <summary>
-    /// Copies the right side (depth × columns) into panels: blocks of depth, in each the panels one after the other, in each row by row; missing columns are 0.
+    /// Copies the right side (depth × columns) into panels: blocks of depth, in each the panels one after the other, in each row by row;
+    /// missing columns are 0.
     /// </summary>
     public static void Pack(MatrixView right, int depth, int columns, float* packed)
     {
@@ -73,7 +75,9 @@ internal static unsafe class Gemm
                     var target = result.From(row, panel * PanelWidth);
                     var whole = height == StripHeight && width == PanelWidth;
                     if (!whole) new Span<float>(tile, StripHeight * PanelWidth).Clear();
-                    Kernel(strip, block + (long)panel * deep * PanelWidth, deep, whole ? target.Data : tile, whole ? target.RowStride : PanelWidth);
+                    var data = whole ? target.Data : tile;
+                    var stride = whole ? target.RowStride : PanelWidth;
+                    Kernel(strip, block + (long)panel * deep * PanelWidth, deep, data, stride);
                     if (!whole) AddTile(tile, target, height, width);
                 }
             }
@@ -127,7 +131,8 @@ internal static unsafe class Gemm
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    private static void Step(float factor, Vector512<float> left, Vector512<float> right, ref Vector512<float> sum0, ref Vector512<float> sum1)
+    private static void Step(
+        float factor, Vector512<float> left, Vector512<float> right, ref Vector512<float> sum0, ref Vector512<float> sum1)
     {
         var factors = Vector512.Create(factor);
         sum0 = Vector512.FusedMultiplyAdd(factors, left, sum0);

@@ -21,11 +21,15 @@ internal static class TrainCommand
         var rate = new Option<float>("--rate") { DefaultValueFactory = _ => defaults.LearningRate };
         var prefixes = new Option<int[]>("--dimensions")
         {
-            DefaultValueFactory = _ => defaults.Prefixes, AllowMultipleArgumentsPerToken = true, Description = "Ascending; the last is the model's.",
+            DefaultValueFactory = _ => defaults.Prefixes, AllowMultipleArgumentsPerToken = true,
+            Description = "Ascending; the last is the model's.",
         };
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => defaults.Batch };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => defaults.Seed };
-        var command = new Command("train", "Learns the table of token vectors.") { pairs, repositories, output, words, compounds, epochs, rate, prefixes, batch, seed };
+        var command = new Command("train", "Learns the table of token vectors.")
+        {
+            pairs, repositories, output, words, compounds, epochs, rate, prefixes, batch, seed,
+        };
         command.SetAction((result, cancellation) => Task.Run(
             () => Run(
                 result.GetRequiredValue(pairs).FullName,
@@ -46,15 +50,17 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int Run(string shards, IReadOnlyList<TrainingRepository> repositories, string output, TrainingOptions options, CancellationToken cancellation)
+    private static int Run(
+        string shards, IReadOnlyList<TrainingRepository> repositories, string output, TrainingOptions options, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var names = repositories.ToLookup(repository => repository.HeldOut, repository => repository.Name);
         var corpus = Corpus.Load(shards, names[false], names[true], options, cancellation);
         Say($"{corpus.PairCount:N0} pairs of {corpus.Repositories.Count} repositories, {corpus.Vocabulary.Count:N0} tokens");
         using var table = Trainer.Train(
-            corpus.Repositories, corpus.Frequencies(), options, progress => Say($"step {progress.Step}/{progress.Steps}, loss {progress.Loss:0.000}"), cancellation);
-        var model = Quantizer.Quantize([.. corpus.Vocabulary.Select(token => token.Token)], table.Rows.Slice(0, (int)table.Rows.Length), UntunedPathWeight);
+            corpus, options, progress => Say($"step {progress.Step}/{progress.Steps}, loss {progress.Loss:0.000}"), cancellation);
+        var model = Quantizer.Quantize(
+            [.. corpus.Vocabulary.Select(token => token.Token)], table.Rows.Slice(0, (int)table.Rows.Length), UntunedPathWeight);
         using var file = File.Create(output);
         model.Save(file, Packing.Packer.ModelName, Packing.Packer.Licence);
         Say($"wrote {output}, {file.Length:N0} bytes");

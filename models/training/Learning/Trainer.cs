@@ -8,25 +8,23 @@ internal static class Trainer
 {
     private const int ReportEvery = 100; // steps
 
-    /// <param name="corpus">One entry for each repository, in an order that does not change from run to run.</param>
-    /// <param name="frequencies">Of each token, its share of all tokens.</param>
+    /// <param name="corpus">Repositories in an order that does not change from run to run.</param>
     /// <returns>The table; the caller disposes of it.</returns>
     public static EmbeddingTable Train(
-        IReadOnlyList<TokenisedPairs> corpus, IReadOnlyList<double> frequencies, TrainingOptions options, Action<TrainingProgress> report,
-        CancellationToken cancellation)
+        Corpus corpus, TrainingOptions options, Action<TrainingProgress> report, CancellationToken cancellation)
     {
-        var table = new EmbeddingTable(frequencies, options.Dimensions, options.Seed);
-        using var step = new TrainingStep(table, options);
+        var table = new EmbeddingTable(corpus.Frequencies(), options.Dimensions, options.Seed);
+        using var step = new TrainingStep(table, QuestionWords.Tokenise(corpus.Tokenizer), options);
         var random = new Random(options.Seed);
         var done = 0;
         double loss = 0;
-        var steps = BatchPlan.Epoch(corpus, options, epoch: 0).Count * options.Epochs;
+        var steps = BatchPlan.Epoch(corpus.Repositories, options, epoch: 0).Count * options.Epochs;
         for (var epoch = 0; epoch < options.Epochs; epoch++)
         {
-            foreach (var batch in BatchPlan.Epoch(corpus, options, epoch))
+            foreach (var batch in BatchPlan.Epoch(corpus.Repositories, options, epoch))
             {
                 cancellation.ThrowIfCancellationRequested();
-                loss += step.Run(corpus, batch, random, RateAt(done, steps, options));
+                loss += step.Run(corpus.Repositories, batch, random, RateAt(done, steps, options));
                 if (++done % ReportEvery != 0 && done != steps) continue;
                 report(new TrainingProgress(done, steps, loss / ((done - 1) % ReportEvery + 1)));
                 loss = 0;

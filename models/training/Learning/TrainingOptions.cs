@@ -29,6 +29,9 @@ internal sealed record TrainingOptions
     /// <summary>Share of the pairs whose code has the tokens of its path added.</summary>
     public double PathShare { get; init; } = .5;
 
+    /// <summary>Share of the queries that have the words of a question added; see <see cref="QuestionWords"/>.</summary>
+    public double QuestionShare { get; init; } = .15;
+
     public int Seed { get; init; } = 1;
 
     /// <summary>The order of sums depends on it, so it is part of what makes a run reproducible.</summary>

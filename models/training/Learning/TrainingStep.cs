@@ -7,10 +7,13 @@ internal sealed unsafe class TrainingStep : IDisposable
     private readonly TrainingOptions options;
     private readonly ContrastiveLoss loss;
     private readonly BagBatch queryBags, codeBags;
+    private readonly IReadOnlyList<ushort[]> questions;
     private readonly NativeFloats queries, codes, queryGradients, codeGradients;
 
-    public TrainingStep(EmbeddingTable table, TrainingOptions options)
+    /// <param name="questions">Token lists of which one is added to some of the queries.</param>
+    public TrainingStep(EmbeddingTable table, IReadOnlyList<ushort[]> questions, TrainingOptions options)
     {
+        this.questions = questions;
         this.table = table;
         this.options = options;
         loss = new ContrastiveLoss(options.Batch, options.Prefixes, options.Temperature, options.Threads);
@@ -62,6 +65,7 @@ internal sealed unsafe class TrainingStep : IDisposable
         {
             var pairs = corpus[repository];
             queryBags.Add(pairs.TokensOf(pair, PairSide.Query), pairs.CountsOf(pair, PairSide.Query), random, options.TokenDropout);
+            if (random.NextDouble() < options.QuestionShare) queryBags.Add(questions[random.Next(questions.Count)]);
             queryBags.EndText();
             codeBags.Add(pairs.TokensOf(pair, PairSide.Code), pairs.CountsOf(pair, PairSide.Code), random, options.TokenDropout);
             if (random.NextDouble() < options.PathShare)

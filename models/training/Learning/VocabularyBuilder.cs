@@ -4,7 +4,9 @@ using SemanticSearch.Training.Mining;
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>How often a token occurs.</summary>
-/// <param name="Score">Sum over repositories of the square root of its count: what one repository repeats does not crowd out what many say.</param>
+/// <param name="Score">
+/// Sum over repositories of the square root of its count: what one repository repeats does not crowd out what many say.
+/// </param>
 internal readonly record struct TokenFrequency(string Token, int Repositories, long Count, double Score);
 
 /// <summary>Counts words and compounds over repositories and keeps those that serve most.</summary>

@@ -46,7 +46,8 @@ internal static partial class CommitPairs
                 path = line["+++ b/".Length..];
                 language = languageOf(path);
             }
-            else if (line.StartsWith("@@ ", StringComparison.Ordinal) && line.IndexOf("@@ ", 3, StringComparison.Ordinal) is > 0 and var end)
+            else if (
+                line.StartsWith("@@ ", StringComparison.Ordinal) && line.IndexOf("@@ ", 3, StringComparison.Ordinal) is > 0 and var end)
             {
                 hunk.Append(line, end + 3, line.Length - end - 3).Append('\n');
             }

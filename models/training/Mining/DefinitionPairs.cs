@@ -4,8 +4,8 @@ using SemanticSearch.Engine.Embedding;
 namespace SemanticSearch.Training.Mining;
 
 /// <summary>
-/// Makes pairs out of the definitions and chunks of one file. Where there are several good forms (with or without the scope, the whole text or its first
-/// sentence), a coin that depends only on the place decides, so that mining again gives the same pairs.
+/// Makes pairs out of the definitions and chunks of one file. Where there are several good forms (with or without the scope, the whole text
+/// or its first sentence), a coin that depends only on the place decides, so that mining again gives the same pairs.
 /// </summary>
 internal static class DefinitionPairs
 {
@@ -18,7 +18,10 @@ internal static class DefinitionPairs
         [ChunkKinds.Function, ChunkKinds.Method, ChunkKinds.Constructor, ChunkKinds.Macro, ChunkKinds.Test];
 
     private static readonly string[] TypeKinds =
-        [ChunkKinds.Class, ChunkKinds.Interface, ChunkKinds.Struct, ChunkKinds.Record, ChunkKinds.Trait, ChunkKinds.Module, ChunkKinds.Enum, ChunkKinds.Type];
+    [
+        ChunkKinds.Class, ChunkKinds.Interface, ChunkKinds.Struct, ChunkKinds.Record, ChunkKinds.Trait, ChunkKinds.Module, ChunkKinds.Enum,
+        ChunkKinds.Type,
+    ];
 
     public static IEnumerable<MinedPair> Of(string path, string text, ChunkedFile file)
     {
@@ -26,8 +29,15 @@ internal static class DefinitionPairs
         {
             if (definition.Length < ShortestCode || definition.Start + definition.Length > text.Length) continue;
             var coin = new Coin(path, definition.Start);
-            if (Documented(path, text, file.Language, definition, coin) is { } documented) yield return documented;
-            else if (FunctionKinds.Contains(definition.Kind)) yield return new MinedPair(PairKind.Undocumented, file.Language, path, "", CodeOf(text, definition, coin));
+            if (Documented(path, text, file.Language, definition, coin) is { } documented)
+            {
+                yield return documented;
+            }
+            else if (FunctionKinds.Contains(definition.Kind))
+            {
+                yield return new MinedPair(PairKind.Undocumented, file.Language, path, "", CodeOf(text, definition, coin));
+            }
+
             if (Named(path, text, file.Language, definition, coin) is { } named) yield return named;
             if (Members(path, text, file, definition) is { } members) yield return members;
         }
@@ -50,7 +60,11 @@ internal static class DefinitionPairs
     private static MinedPair? Documented(string path, string text, string language, Definition definition, Coin coin)
     {
         if (definition.DocumentationStart < 0 || definition.DocumentationLength <= 0) return null;
-        if (NaturalText.OfDocumentation(text.Substring(definition.DocumentationStart, definition.DocumentationLength)) is not { } query) return null;
+        if (NaturalText.OfDocumentation(text.Substring(definition.DocumentationStart, definition.DocumentationLength)) is not { } query)
+        {
+            return null;
+        }
+
         var code = CodeOf(text, definition, coin);
         if (code.Length < ShortestCode) return null;
         return new MinedPair(PairKind.Documentation, language, path, coin.Next(.4) ? NaturalText.FirstSentence(query) : query, code);
@@ -60,7 +74,11 @@ internal static class DefinitionPairs
     private static MinedPair? Named(string path, string text, string language, Definition definition, Coin coin)
     {
         var end = definition.Start + definition.Length;
-        if (!FunctionKinds.Contains(definition.Kind) || definition.BodyStart <= definition.NameStart || definition.BodyStart >= end) return null;
+        if (!FunctionKinds.Contains(definition.Kind) || definition.BodyStart <= definition.NameStart || definition.BodyStart >= end)
+        {
+            return null;
+        }
+
         if (end - definition.BodyStart < ShortestBody) return null;
         var name = WordsOf(definition.Name);
         if (name.IndexOf(' ') < 0) return null;

@@ -3,36 +3,39 @@ using System.Collections.Frozen;
 namespace SemanticSearch.Training.Mining;
 
 /// <summary>
-/// What is kept out of training: the repositories that search quality is examined on elsewhere, with their copies in other repositories; others that serve
-/// as unseen material; and files that are not their repository's own work.
+/// What is kept out of training: the repositories that search quality is examined on elsewhere, with their copies in other repositories;
+/// others that serve as unseen material; and files that are not their repository's own work.
 /// </summary>
 internal static class Exclusions
 {
     private static readonly string[] Examined =
     [
-        "abseil/abseil-cpp", "aio-libs/aiohttp", "Alamofire/Alamofire", "apache/commons-lang", "axios/axios", "Bash-it/bash-it", "bats-core/bats-core",
-        "circe/circe", "colinhacks/zod", "curl/curl", "DapperLib/Dapper", "echasnovski/mini.nvim", "elixir-ecto/ecto", "elixir-plug/plug", "encode/httpx",
-        "encode/starlette", "expressjs/express", "fastapi/fastapi", "FasterXML/jackson-databind", "fmtlib/fmt", "folke/lazy.nvim", "gin-gonic/gin",
-        "go-chi/chi", "google/gson", "guzzle/guzzle", "haskell/aeson", "Hejsil/zig-clap", "http4s/http4s", "JamesNK/Newtonsoft.Json", "JetBrains/Exposed",
-        "jgm/pandoc", "Kotlin/kotlinx.coroutines", "ktorio/ktor", "laravel/framework", "libuv/libuv", "MinishLab/model2vec", "neuecc/MessagePack-CSharp",
-        "nlohmann/json", "nvim-telescope/telescope.nvim", "nvm-sh/nvm", "pallets/click", "pallets/flask", "phoenixframework/phoenix", "psf/requests",
-        "pydantic/pydantic", "rack/rack", "rails/rails", "redis/redis", "reduxjs/redux", "Seldaek/monolog", "serde-rs/serde", "sinatra/sinatra",
-        "SnapKit/SnapKit", "spf13/cobra", "tokio-rs/axum", "tokio-rs/tokio", "trpc/trpc", "typelevel/cats", "vapor/vapor", "vitest-dev/vitest",
-        "xmonad/xmonad", "ziglang/zig", "zigtools/zls", "Muvon/octocode", "sympy/sympy", "pytest-dev/pytest", "sphinx-doc/sphinx", "django/django",
-        "scikit-learn/scikit-learn", "MinishLab/semble",
+        "abseil/abseil-cpp", "aio-libs/aiohttp", "Alamofire/Alamofire", "apache/commons-lang", "axios/axios", "Bash-it/bash-it",
+        "bats-core/bats-core", "circe/circe", "colinhacks/zod", "curl/curl", "DapperLib/Dapper", "echasnovski/mini.nvim",
+        "elixir-ecto/ecto", "elixir-plug/plug", "encode/httpx", "encode/starlette", "expressjs/express", "fastapi/fastapi",
+        "FasterXML/jackson-databind", "fmtlib/fmt", "folke/lazy.nvim", "gin-gonic/gin", "go-chi/chi", "google/gson", "guzzle/guzzle",
+        "haskell/aeson", "Hejsil/zig-clap", "http4s/http4s", "JamesNK/Newtonsoft.Json", "JetBrains/Exposed", "jgm/pandoc",
+        "Kotlin/kotlinx.coroutines", "ktorio/ktor", "laravel/framework", "libuv/libuv", "MinishLab/model2vec", "neuecc/MessagePack-CSharp",
+        "nlohmann/json", "nvim-telescope/telescope.nvim", "nvm-sh/nvm", "pallets/click", "pallets/flask", "phoenixframework/phoenix",
+        "psf/requests", "pydantic/pydantic", "rack/rack", "rails/rails", "redis/redis", "reduxjs/redux", "Seldaek/monolog",
+        "serde-rs/serde", "sinatra/sinatra", "SnapKit/SnapKit", "spf13/cobra", "tokio-rs/axum", "tokio-rs/tokio", "trpc/trpc",
+        "typelevel/cats", "vapor/vapor", "vitest-dev/vitest", "xmonad/xmonad", "ziglang/zig", "zigtools/zls", "Muvon/octocode",
+        "sympy/sympy", "pytest-dev/pytest", "sphinx-doc/sphinx", "django/django", "scikit-learn/scikit-learn", "MinishLab/semble",
     ];
 
     private static readonly string[] Unseen =
     [
-        "apache/kafka", "hashicorp/terraform", "grafana/grafana", "dotnet/aspnetcore", "home-assistant/frontend", "saltstack/salt", "apache/cassandra",
-        "django-cms/django-cms", "ansible/awx", "kubernetes/kubectl", "argoproj/argo-cd", "celery/celery", "microsoft/vscode-python", "apache/zookeeper",
-        "apache/airflow", "elastic/kibana", "dotnet/runtime", "microsoft/typescript",
+        "apache/kafka", "hashicorp/terraform", "grafana/grafana", "dotnet/aspnetcore", "home-assistant/frontend", "saltstack/salt",
+        "apache/cassandra", "django-cms/django-cms", "ansible/awx", "kubernetes/kubectl", "argoproj/argo-cd", "celery/celery",
+        "microsoft/vscode-python", "apache/zookeeper", "apache/airflow", "elastic/kibana", "dotnet/runtime", "microsoft/typescript",
     ];
 
     /// <summary>Repositories that carry much code of an examined one under names of their own.</summary>
     private static readonly string[] Derived = ["ohmybash/oh-my-bash"];
 
-    private static readonly FrozenSet<string> Repositories = Examined.Concat(Unseen).Concat(Derived).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Repositories = Examined.Concat(Unseen)
+        .Concat(Derived)
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> ForkNames =
         Examined.Select(name => name[(name.IndexOf('/') + 1)..]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -49,22 +52,29 @@ internal static class Exclusions
     /// <summary>Words at the head of a file that only a copy of an examined repository has.</summary>
     private static readonly string[] CopyNotices =
     [
-        "fmtlib", "Niels Lohmann", "Daniel Stenberg", "Abseil Authors", "libuv contributors", "libuv project contributors", "Joyent", "Salvatore Sanfilippo",
-        "Redis Labs", "Redis Ltd", "James Newton-King", "Alamofire Software Foundation", "FasterXML", "Taylor Otwell", "Yoshifumi Kawai", "MinishLab",
+        "fmtlib", "Niels Lohmann", "Daniel Stenberg", "Abseil Authors", "libuv contributors", "libuv project contributors", "Joyent",
+        "Salvatore Sanfilippo", "Redis Labs", "Redis Ltd", "James Newton-King", "Alamofire Software Foundation", "FasterXML",
+        "Taylor Otwell", "Yoshifumi Kawai", "MinishLab",
     ];
 
     private static readonly FrozenSet<string> ForeignFolders = new[]
     {
-        "vendor", "vendored", "_vendor", "third_party", "third-party", "thirdparty", "3rdparty", "3rd_party", "node_modules", "external", "externals", "extern",
-        "deps", "contrib", "bower_components", "pods", "carthage", "dist", "build", "out", "generated", "gen", "__snapshots__", "fixtures", "testdata",
-        "test_data", "snapshots", "locales", "locale", "i18n", "submodules", "jquery", "bootstrap",
+        "vendor", "vendored", "_vendor", "third_party", "third-party", "thirdparty", "3rdparty", "3rd_party", "node_modules", "external",
+        "externals", "extern", "deps", "contrib", "bower_components", "pods", "carthage", "dist", "build", "out", "generated", "gen",
+        "__snapshots__", "fixtures", "testdata", "test_data", "snapshots", "locales", "locale", "i18n", "submodules", "jquery", "bootstrap",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] GeneratedNames =
-        [".min.", ".pb.", "_pb2", ".g.", ".generated.", ".designer.", "_generated", ".freezed.", ".lock", "-lock.", ".bundle.", ".d.ts", ".snap", "changelog", "amalgamation"];
+    [
+        ".min.", ".pb.", "_pb2", ".g.", ".generated.", ".designer.", "_generated", ".freezed.", ".lock", "-lock.", ".bundle.", ".d.ts",
+        ".snap", "changelog", "amalgamation",
+    ];
 
     private static readonly string[] GeneratedNotices =
-        ["do not edit", "@generated", "auto-generated", "autogenerated", "<auto-generated", "generated by", "automatically generated", "machine generated"];
+    [
+        "do not edit", "@generated", "auto-generated", "autogenerated", "<auto-generated", "generated by", "automatically generated",
+        "machine generated",
+    ];
 
     private const int HeadLength = 1_500; // characters of a file in which its notices stand
 

@@ -7,10 +7,16 @@ namespace SemanticSearch.Training.Mining;
 /// <param name="Size">Bytes.</param>
 internal sealed record GitFile(string Path, string Hash, long Size);
 
-/// <summary>Reads a local repository at HEAD through the git program, without a work tree. Nothing is fetched: objects that are not there are left out.</summary>
+/// <summary>
+/// Reads a local repository at HEAD through the git program, without a work tree. Nothing is fetched: objects that are not there are left
+/// out.
+/// </summary>
 internal sealed class GitRepository(string gitDirectory)
 {
-    /// <summary>Finds "owner/name" in a folder of checkouts: &lt;owner&gt;+&lt;name&gt;, a clone or a bare repository, there or in its folder "repo".</summary>
+    /// <summary>
+    /// Finds "owner/name" in a folder of checkouts: &lt;owner&gt;+&lt;name&gt;, a clone or a bare repository, there or in its folder
+    /// "repo".
+    /// </summary>
     /// <returns>Null where it is missing.</returns>
     public static GitRepository? Find(string checkouts, string repository)
     {
@@ -37,8 +43,8 @@ internal sealed class GitRepository(string gitDirectory)
             var tab = entry.IndexOf('\t');
             var fields = entry[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             // An object that is not there has no number for a size.
-            if (fields is not [['1', '0', '0', ..], "blob", var hash, var field] || !long.TryParse(field, CultureInfo.InvariantCulture, out var size)) continue;
-            files.Add(new GitFile(entry[(tab + 1)..], hash, size));
+            if (fields is not [['1', '0', '0', ..], "blob", var hash, var field]) continue;
+            if (long.TryParse(field, CultureInfo.InvariantCulture, out var size)) files.Add(new GitFile(entry[(tab + 1)..], hash, size));
         }
 
         return files;
@@ -68,7 +74,9 @@ internal sealed class GitRepository(string gitDirectory)
         asking.GetAwaiter().GetResult();
     }
 
-    /// <summary>Lines of `git log -p` from the newest commit on; each commit starts with a line of <paramref name="mark"/> and its subject.</summary>
+    /// <summary>
+    /// Lines of `git log -p` from the newest commit on; each commit starts with a line of <paramref name="mark"/> and its subject.
+    /// </summary>
     public IEnumerable<string> LogPatches(string mark, int commits)
     {
         using var git = Start(

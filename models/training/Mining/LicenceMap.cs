@@ -21,9 +21,8 @@ internal sealed class LicenceMap
             .Where(pair => pair.Licence is not null || !IsReuseText(pair.Path))
             .GroupBy(pair => FolderOf(pair.Path), pair => pair.Licence)
             .ToDictionary(group => group.Key, Combine, StringComparer.Ordinal);
-        var summary = folders.TryGetValue("", out var root)
-            ? root
-            : string.Join(" AND ", folders.Values.Where(licence => licence != Refused).SelectMany(licence => licence.Split(" OR ")).Distinct().Order(StringComparer.Ordinal));
+        var parts = folders.Values.Where(licence => licence != Refused).SelectMany(licence => licence.Split(" OR ")).Distinct();
+        var summary = folders.TryGetValue("", out var root) ? root : string.Join(" AND ", parts.Order(StringComparer.Ordinal));
         return new LicenceMap(folders) { Summary = summary == Refused ? null : summary };
     }
 
@@ -38,8 +37,8 @@ internal sealed class LicenceMap
     }
 
     /// <summary>
-    /// Whether this is one of the texts of the REUSE convention (LICENSES/MIT.txt). They cover whatever occurs anywhere in the repository, so that one of
-    /// another kind says nothing; the files under it name it at their head.
+    /// Whether this is one of the texts of the REUSE convention (LICENSES/MIT.txt). They cover whatever occurs anywhere in the repository,
+    /// so that one of another kind says nothing; the files under it name it at their head.
     /// </summary>
     private static bool IsReuseText(string path) => path.StartsWith("LICENSES/", StringComparison.Ordinal);
 
@@ -53,7 +52,9 @@ internal sealed class LicenceMap
     private static bool IsLicence(string path) =>
         Licences.IsLicenceFile(path[(path.LastIndexOf('/') + 1)..]) || IsReuseText(path);
 
-    /// <summary>Several files are a choice between licences, or one of them is a note that names none; one that is not permissive spoils all.</summary>
+    /// <summary>
+    /// Several files are a choice between licences, or one of them is a note that names none; one that is not permissive spoils all.
+    /// </summary>
     private static string Combine(IEnumerable<string?> identifiers)
     {
         var known = identifiers.OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();

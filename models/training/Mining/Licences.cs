@@ -5,7 +5,9 @@ namespace SemanticSearch.Training.Mining;
 /// <summary>Tells licences apart by their words. What is not known as permissive is not trained on.</summary>
 internal static partial class Licences
 {
-    /// <summary>Characters of a licence file or a file's head in which its own licence is named; further down are those of others.</summary>
+    /// <summary>
+    /// Characters of a licence file or a file's head in which its own licence is named; further down are those of others.
+    /// </summary>
     private const int HeadLength = 4_000;
 
     private static readonly (string Identifier, string Phrase)[] Permissive =
@@ -29,12 +31,20 @@ internal static partial class Licences
         ("MIT", "permission is hereby granted, free of charge"),
     ];
 
-    private static readonly string[] Others =
+    /// <summary>Names that a source file's head may give to its own licence.</summary>
+    private static readonly string[] Reciprocal =
     [
-        "gnu affero general public", "gnu lesser general public", "gnu library general public", "gnu general public license", "mozilla public license",
-        "eclipse public license", "business source license", "server side public license", "elastic license", "common development and distribution",
-        "european union public", "microsoft public license", "creative commons attribution", "commons clause", "sustainable use license", "gpl-2", "gpl-3",
-        "lgpl", "agpl", "mpl-2", "enterprise license", "commercial license", "not be used commercially", "non-commercial",
+        "gnu affero general public", "gnu lesser general public", "gnu library general public", "gnu general public license",
+        "mozilla public license", "eclipse public license", "business source license", "server side public license", "elastic license",
+        "common development and distribution", "european union public", "microsoft public license", "spdx-license-identifier: gpl",
+        "spdx-license-identifier: lgpl", "spdx-license-identifier: agpl", "spdx-license-identifier: mpl",
+    ];
+
+    /// <summary>What else spoils a licence file, though a source file may well mention it.</summary>
+    private static readonly string[] Restricting =
+    [
+        "creative commons attribution", "commons clause", "sustainable use license", "gpl-2", "gpl-3", "lgpl", "agpl", "mpl-2",
+        "enterprise license", "commercial license", "not be used commercially", "non-commercial",
     ];
 
     /// <summary>Whether a file of this name states a licence.</summary>
@@ -44,7 +54,7 @@ internal static partial class Licences
     public static string? Identify(string text)
     {
         var words = Normalise(text.Length > HeadLength ? text[..HeadLength] : text);
-        if (Others.Any(words.Contains)) return null;
+        if (Reciprocal.Any(words.Contains) || Restricting.Any(words.Contains)) return null;
         return Permissive.FirstOrDefault(licence => words.Contains(licence.Phrase)).Identifier;
     }
 
@@ -52,10 +62,11 @@ internal static partial class Licences
     public static bool HasOtherLicence(string source)
     {
         var words = Normalise(source.Length > HeadLength / 2 ? source[..(HeadLength / 2)] : source);
-        return Others.Take(12).Any(words.Contains) || words.Contains("spdx-license-identifier: gpl") || words.Contains("spdx-license-identifier: lgpl");
+        return Reciprocal.Any(words.Contains);
     }
 
-    private static string Normalise(string text) => Blank().Replace(text.ToLowerInvariant().Replace(", version", " version").Replace('"', '\''), " ");
+    private static string Normalise(string text) =>
+        Blank().Replace(text.ToLowerInvariant().Replace(", version", " version").Replace('"', '\''), " ");
 
     [GeneratedRegex(@"^((mit-|apache-)?(licen[sc]e|copying|unlicense|copyright)([-._].*)?)$", RegexOptions.IgnoreCase)]
     private static partial Regex LicenceName();

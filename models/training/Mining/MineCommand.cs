@@ -12,8 +12,14 @@ internal static class MineCommand
 
     public static Command List()
     {
-        var heldOut = new Option<FileInfo>("--heldout") { Required = true, Description = "File with the owner/name of a held-out repository on each line." };
-        var command = new Command("list", "Writes repositories.tsv: those of the checkouts whose licence is permissive.") { Checkouts, Repositories, heldOut };
+        var heldOut = new Option<FileInfo>("--heldout")
+        {
+            Required = true, Description = "File with the owner/name of a held-out repository on each line.",
+        };
+        var command = new Command("list", "Writes repositories.tsv: those of the checkouts whose licence is permissive.")
+        {
+            Checkouts, Repositories, heldOut,
+        };
         command.SetAction(result => ListRepositories(
             result.GetRequiredValue(Checkouts).FullName,
             result.GetRequiredValue(Repositories).FullName,
@@ -23,10 +29,19 @@ internal static class MineCommand
 
     public static Command Mine()
     {
-        var output = new Option<DirectoryInfo>("--out") { Required = true, Description = "Folder for the shards; those that are there are kept." };
-        var parts = new Option<MinedPart[]>("--parts") { DefaultValueFactory = _ => Enum.GetValues<MinedPart>(), AllowMultipleArgumentsPerToken = true };
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Required = true, Description = "Folder for the shards; those that are there are kept.",
+        };
+        var parts = new Option<MinedPart[]>("--parts")
+        {
+            DefaultValueFactory = _ => Enum.GetValues<MinedPart>(), AllowMultipleArgumentsPerToken = true,
+        };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("mine", "Makes pairs of text and code, one shard for each repository.") { Checkouts, Repositories, output, parts, threads };
+        var command = new Command("mine", "Makes pairs of text and code, one shard for each repository.")
+        {
+            Checkouts, Repositories, output, parts, threads,
+        };
         command.SetAction((result, cancellation) => MineRepositories(
             result.GetRequiredValue(Checkouts).FullName,
             RepositoryList.Load(result.GetRequiredValue(Repositories).FullName),
@@ -40,7 +55,8 @@ internal static class MineCommand
     private static int ListRepositories(string checkouts, string path, string[] heldOut)
     {
         var repositories = new List<TrainingRepository>();
-        foreach (var name in Directory.EnumerateDirectories(checkouts).Select(folder => Path.GetFileName(folder).Replace('+', '/')).Where(name => name.Contains('/')))
+        var names = Directory.EnumerateDirectories(checkouts).Select(folder => Path.GetFileName(folder).Replace('+', '/'));
+        foreach (var name in names.Where(name => name.Contains('/')))
         {
             if (Exclusions.IsExcluded(name) || GitRepository.Find(checkouts, name) is not { } repository) continue;
             var licence = LicenceMap.Read(repository, repository.ListFiles()).Summary;
@@ -49,12 +65,14 @@ internal static class MineCommand
         }
 
         RepositoryList.Save(path, repositories);
-        Console.Error.WriteLine($"{repositories.Count} repositories, {repositories.Count(repository => repository.HeldOut)} of them held out");
+        Console.Error.WriteLine(
+            $"{repositories.Count} repositories, {repositories.Count(repository => repository.HeldOut)} of them held out");
         return 0;
     }
 
     private static async Task<int> MineRepositories(
-        string checkouts, IReadOnlyList<TrainingRepository> repositories, string output, MinedPart[] parts, int threads, CancellationToken cancellation)
+        string checkouts, IReadOnlyList<TrainingRepository> repositories, string output, MinedPart[] parts, int threads,
+        CancellationToken cancellation)
     {
         Directory.CreateDirectory(output);
         var done = 0;
@@ -67,7 +85,9 @@ internal static class MineCommand
             {
                 var shard = PairShard.PathOf(output, entry.Name, part);
                 if (File.Exists(shard)) continue;
-                var mined = part == MinedPart.Files ? RepositoryMiner.MineFiles(repository, entry.HeldOut, token) : RepositoryMiner.MineCommits(repository);
+                var mined = part == MinedPart.Files
+                    ? RepositoryMiner.MineFiles(repository, entry.HeldOut, token)
+                    : RepositoryMiner.MineCommits(repository);
                 PairShard.Write(shard, mined);
                 Interlocked.Add(ref pairs, mined.Count);
             }
@@ -79,7 +99,8 @@ internal static class MineCommand
 
         ValueTask Report(string name, string what)
         {
-            Console.Error.WriteLine($"{Interlocked.Increment(ref done)}/{repositories.Count} {name}: {what}, {Interlocked.Read(ref pairs):N0} in all");
+            Console.Error.WriteLine(
+                $"{Interlocked.Increment(ref done)}/{repositories.Count} {name}: {what}, {Interlocked.Read(ref pairs):N0} in all");
             return ValueTask.CompletedTask;
         }
     }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace SemanticSearch.Training.Mining;
 
-/// <summary>Takes the sentences out of documentation comments, docstrings and commit subjects, and tells whether they are natural text.</summary>
+/// <summary>
+/// Takes the sentences out of documentation comments, docstrings and commit subjects, and tells whether they are natural text.
+/// </summary>
 internal static partial class NaturalText
 {
     private const int LongestText = 400; // characters; a question is shorter, what follows is detail

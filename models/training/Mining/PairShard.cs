@@ -10,8 +10,9 @@ internal enum MinedPart
 }
 
 /// <summary>
-/// The pairs of one part of a repository in one file: for each a byte for its kind and four texts, each with its length in bytes before it (7 bits a byte) in UTF-8.
-/// A shard is written under another name and renamed when it is whole, so an interrupted run never leaves half of one.
+/// The pairs of one part of a repository in one file: for each a byte for its kind and four texts, each with its length in bytes before it
+/// (7 bits a byte) in UTF-8. A shard is written under another name and renamed when it is whole, so an interrupted run never leaves half of
+/// one.
 /// </summary>
 internal static class PairShard
 {
@@ -44,7 +45,8 @@ internal static class PairShard
 
     private static IEnumerable<MinedPair> Read(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan);
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         while (stream.Position < stream.Length)
         {

@@ -12,8 +12,8 @@ internal static class RepositoryMiner
     /// <summary>Languages with definitions; data and markup have nothing to say in words.</summary>
     private static readonly FrozenSet<string> TrainedLanguages = new[]
     {
-        "bash", "c", "cpp", "csharp", "dart", "elixir", "go", "haskell", "java", "javascript", "kotlin", "lua", "php", "python", "ruby", "rust", "scala",
-        "sql", "swift", "tsx", "typescript", "zig",
+        "bash", "c", "cpp", "csharp", "dart", "elixir", "go", "haskell", "java", "javascript", "kotlin", "lua", "php", "python", "ruby",
+        "rust", "scala", "sql", "swift", "tsx", "typescript", "zig",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly Dictionary<PairKind, int> Caps = new()
@@ -58,7 +58,8 @@ internal static class RepositoryMiner
     {
         var chosen = new List<GitFile>();
         long bytes = 0;
-        foreach (var file in files.Where(file => file.Size <= LargestFile && Wanted(file.Path, licences)).OrderBy(file => new Coin(file.Path, 0).NextDouble()))
+        var wanted = files.Where(file => file.Size <= LargestFile && Wanted(file.Path, licences));
+        foreach (var file in wanted.OrderBy(file => new Coin(file.Path, 0).NextDouble()))
         {
             if ((bytes += file.Size) > MostBytes) break;
             chosen.Add(file);

@@ -15,7 +15,10 @@ internal static class PackCommand
         var pairs = new Option<DirectoryInfo>("--pairs") { Required = true, Description = "Folder of shards that mine wrote." };
         var repositories = new Option<FileInfo>("--repositories") { Required = true, Description = "repositories.tsv" };
         var output = new Option<DirectoryInfo>("--out") { Required = true, Description = "The repository's folder models/." };
-        var command = new Command("pack", "Writes bundled/semsearch-static.gguf, its card, and manifest.json.") { model, pathWeight, pairs, repositories, output };
+        var command = new Command("pack", "Writes bundled/semsearch-static.gguf, its card, and manifest.json.")
+        {
+            model, pathWeight, pairs, repositories, output,
+        };
         command.SetAction(result => Run(
             result.GetRequiredValue(model).FullName,
             result.GetValue(pathWeight),

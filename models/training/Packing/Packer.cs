@@ -23,7 +23,11 @@ internal static class Packer
         var path = Path.Combine(folder, ModelName + ".gguf");
         using (var file = File.Create(path)) model.Save(file, ModelName, Licence);
         var bytes = File.ReadAllBytes(path);
-        if (bytes.Length > LargestModel) throw new InvalidDataException($"{path} has {bytes.Length:N0} bytes, {LargestModel:N0} are allowed.");
+        if (bytes.Length > LargestModel)
+        {
+            throw new InvalidDataException($"{path} has {bytes.Length:N0} bytes, {LargestModel:N0} are allowed.");
+        }
+
         var entry = new ModelEntry(
             ModelName, Path.GetFileName(path), bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), model.Dimensions, Licence);
         var json = JsonSerializer.Serialize(new ModelManifest([entry]), Indented);

@@ -10,8 +10,8 @@ using SemanticSearch.Engine.Models;
 namespace SemanticSearch.Engine.Embedding;
 
 /// <summary>
-/// Embeds text as the normalised sum of its tokens' vectors, each weighted by the square root of how often the token occurs. The arithmetic is in
-/// one order on every machine, whatever its vector width, so that vectors are bit for bit the same everywhere.
+/// Embeds text as the normalised sum of its tokens' vectors, each weighted by the square root of how often the token occurs. The arithmetic
+/// is in one order on every machine, whatever its vector width, so that vectors are bit for bit the same everywhere.
 /// </summary>
 public sealed class StaticEmbedder : ITextEmbedder
 {
@@ -113,7 +113,8 @@ public sealed class StaticEmbedder : ITextEmbedder
         var factor = Vector256.Create(scale);
         for (nuint d = 0; d < (nuint)sum.Length; d += 8)
         {
-            var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref values, d)))).AsSByte();
+            var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref values, d))))
+                .AsSByte();
             var words = Vector128.WidenLower(bytes);
             var integers = Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words));
             // Multiply, then add: a fused step would round differently on machines that lack it.

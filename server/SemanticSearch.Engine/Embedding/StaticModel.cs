@@ -65,7 +65,8 @@ public sealed record StaticModel(string[] Tokens, int Dimensions, sbyte[] Rows, 
     {
         if (tensor.Type != type || !tensor.Shape.SequenceEqual(shape))
         {
-            throw Unusable($"tensor '{tensor.Name}' is {tensor.Type} [{string.Join(", ", tensor.Shape)}], expected {type} [{string.Join(", ", shape)}]");
+            throw Unusable(
+                $"tensor '{tensor.Name}' is {tensor.Type} [{string.Join(", ", tensor.Shape)}], not {type} [{string.Join(", ", shape)}]");
         }
 
         return (int)shape.Aggregate(1L, (product, size) => product * size);

@@ -15,7 +15,8 @@ public sealed record GgufFile(
     {
         if (!Metadata.TryGetValue(key, out var value))
         {
-            throw new ModelFormatException($"The model has no metadata '{key}'. It is a model of another kind, or damaged: get the file again.");
+            throw new ModelFormatException(
+                $"The model has no metadata '{key}'. It is a model of another kind, or damaged: get the file again.");
         }
 
         return value is T typed
@@ -27,7 +28,8 @@ public sealed record GgufFile(
     /// <exception cref="ModelFormatException">There is no tensor of that name.</exception>
     public GgufTensor Tensor(string name) =>
         Tensors.FirstOrDefault(tensor => tensor.Name == name)
-        ?? throw new ModelFormatException($"The model has no tensor '{name}'. It is a model of another kind, or damaged: get the file again.");
+        ?? throw new ModelFormatException(
+            $"The model has no tensor '{name}'. It is a model of another kind, or damaged: get the file again.");
 
     /// <summary>Reads one tensor's bytes as they are in the file.</summary>
     /// <exception cref="ModelFormatException">The file ends too early: it became shorter since its header was read.</exception>

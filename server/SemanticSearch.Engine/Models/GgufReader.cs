@@ -39,11 +39,16 @@ public sealed class GgufReader
     {
         if (length < 24) throw Damaged($"it has {length} bytes, too few for a header");
         var magic = ReadUInt32();
-        if (magic != GgufLayout.Magic) throw new ModelFormatException("The file is not a GGUF model (it does not start with 'GGUF'). Name a .gguf file.");
+        if (magic != GgufLayout.Magic)
+        {
+            throw new ModelFormatException("The file is not a GGUF model (it does not start with 'GGUF'). Name a .gguf file.");
+        }
+
         var version = ReadUInt32();
         if (version != GgufLayout.Version)
         {
-            throw new ModelFormatException($"The model is GGUF version {version}; only version 3, little-endian, is read. Convert it with a current llama.cpp.");
+            throw new ModelFormatException(
+                $"The model is GGUF version {version}; only version 3, little-endian, is read. Convert it with a current llama.cpp.");
         }
 
         var tensorCount = ReadCount(SmallestTensorBytes, "tensors");
@@ -84,7 +89,8 @@ public sealed class GgufReader
             end = tensor.Offset + tensor.ByteLength;
             if (end > length - dataOffset)
             {
-                throw Damaged($"tensor '{tensor.Name}' ends at byte {dataOffset + end}, but the file has {length} (was it downloaded to the end?)");
+                throw Damaged(
+                    $"tensor '{tensor.Name}' ends at byte {dataOffset + end}, but the file has {length} (was it downloaded to the end?)");
             }
         }
     }
@@ -93,7 +99,11 @@ public sealed class GgufReader
     {
         var name = ReadString(MaximumNameBytes);
         var dimensions = ReadUInt32();
-        if (dimensions is 0 or > GgufLayout.MaximumDimensions) throw Damaged($"tensor '{name}' has {dimensions} dimensions, 1 to 4 are allowed");
+        if (dimensions is 0 or > GgufLayout.MaximumDimensions)
+        {
+            throw Damaged($"tensor '{name}' has {dimensions} dimensions, 1 to 4 are allowed");
+        }
+
         var shape = new long[dimensions];
         long values = 1;
         for (var i = 0; i < shape.Length; i++)
@@ -108,9 +118,17 @@ public sealed class GgufReader
         var type = (GgufTensorType)ReadUInt32();
         var (blockValues, blockBytes) = GgufLayout.BlockOf(type);
         if (blockValues == 0) throw Damaged($"tensor '{name}' has the unknown type {(uint)type}");
-        if (shape[0] % blockValues != 0) throw Damaged($"tensor '{name}' has rows of {shape[0]} values, not a multiple of {type}'s {blockValues}");
+        if (shape[0] % blockValues != 0)
+        {
+            throw Damaged($"tensor '{name}' has rows of {shape[0]} values, not a multiple of {type}'s {blockValues}");
+        }
+
         var offset = ReadUInt64();
-        if (offset > long.MaxValue / 2 || offset % (ulong)alignment != 0) throw Damaged($"tensor '{name}' is at the impossible offset {offset}");
+        if (offset > long.MaxValue / 2 || offset % (ulong)alignment != 0)
+        {
+            throw Damaged($"tensor '{name}' is at the impossible offset {offset}");
+        }
+
         return new GgufTensor(name, type, shape, (long)offset, values / blockValues * blockBytes);
     }
 
@@ -187,7 +205,9 @@ public sealed class GgufReader
     {
         var count = ReadUInt64();
         var possible = Math.Min((length - position) / smallestBytes, Array.MaxLength);
-        return count <= (ulong)possible ? (int)count : throw Damaged($"it claims {count} {what}, but only {length - position} bytes follow");
+        return count <= (ulong)possible
+            ? (int)count
+            : throw Damaged($"it claims {count} {what}, but only {length - position} bytes follow");
     }
 
     private string ReadString(int maximumBytes)
@@ -201,7 +221,8 @@ public sealed class GgufReader
         }
         catch (DecoderFallbackException cause)
         {
-            throw new ModelFormatException($"The model is damaged: the text before byte {position} is not UTF-8. Get the file again.", cause);
+            throw new ModelFormatException(
+                $"The model is damaged: the text before byte {position} is not UTF-8. Get the file again.", cause);
         }
     }
 

@@ -57,7 +57,8 @@ public sealed class GgufWriter
 
     private int Padding(long length)
     {
-        var alignment = (int)(uint)(metadata.FirstOrDefault(entry => entry.Key == GgufLayout.AlignmentKey).Value ?? (uint)GgufLayout.DefaultAlignment);
+        var alignment = (int)(uint)(
+            metadata.FirstOrDefault(entry => entry.Key == GgufLayout.AlignmentKey).Value ?? (uint)GgufLayout.DefaultAlignment);
         return (int)((alignment - length % alignment) % alignment);
     }
 

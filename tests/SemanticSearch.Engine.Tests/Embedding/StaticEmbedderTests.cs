@@ -18,7 +18,10 @@ public sealed class StaticEmbedderTests
         var expected = new float[Dimensions];
         foreach (var (token, count) in new[] { (0, 1), (2, 4) })
         {
-            for (var d = 0; d < Dimensions; d++) expected[d] += model.Rows[token * Dimensions + d] * model.Scales[token] * MathF.Sqrt(count);
+            for (var d = 0; d < Dimensions; d++)
+            {
+                expected[d] += model.Rows[token * Dimensions + d] * model.Scales[token] * MathF.Sqrt(count);
+            }
         }
 
         var norm = MathF.Sqrt(expected.Sum(value => value * value));

@@ -36,7 +36,8 @@ public sealed class WordScannerTests
 
     [Fact]
     public void Any_text_gives_words_that_are_never_empty_and_never_upper_case() => Prop.ForAll<string?>(text =>
-        Scan(text ?? "").All(identifier => identifier[1..].Split('_').All(word => word.Length > 0 && !word.Any(c => c is >= 'A' and <= 'Z'))))
+        Scan(text ?? "")
+            .All(identifier => identifier[1..].Split('_').All(word => word.Length > 0 && !word.Any(c => c is >= 'A' and <= 'Z'))))
         .QuickCheckThrowOnFailure();
 
     private static List<string> Scan(string text)

@@ -72,7 +72,8 @@ public sealed class GgufTests
         var bytes = Write();
         bytes[what == "magic" ? 0 : 4] = 99;
         using var stream = new MemoryStream(bytes);
-        Assert.Contains(what == "magic" ? "GGUF" : "version 99", Assert.Throws<ModelFormatException>(() => GgufReader.Read(stream)).Message);
+        Assert.Contains(
+            what == "magic" ? "GGUF" : "version 99", Assert.Throws<ModelFormatException>(() => GgufReader.Read(stream)).Message);
     }
 
     [Fact]

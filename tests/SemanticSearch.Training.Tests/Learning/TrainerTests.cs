@@ -4,7 +4,9 @@ using SemanticSearch.Training.Mining;
 
 namespace SemanticSearch.Training.Tests.Learning;
 
-/// <summary>A language of made-up words in which each query word has one code word of the same meaning and nothing in common with it.</summary>
+/// <summary>
+/// A language of made-up words in which each query word has one code word of the same meaning and nothing in common with it.
+/// </summary>
 public sealed class TrainerTests
 {
     private const int Meanings = 40;
@@ -68,10 +70,8 @@ public sealed class TrainerTests
         foreach (var repository in repositories) builder.AddRepository(repository);
         var vocabulary = builder.Build(options.Words, options.Compounds);
         var tokenizer = new CodeTokenizer(new Vocabulary([.. vocabulary.Select(token => token.Token)]));
-        var total = (double)vocabulary.Sum(token => token.Count);
-        var corpus = repositories.Select((pairs, i) => TokenisedPairs.Load($"test/{i}", pairs, tokenizer)).ToArray();
-        using var table = Trainer.Train(
-            corpus, [.. vocabulary.Select(token => token.Count / total)], options, _ => { }, CancellationToken.None);
+        var pairs = repositories.Select((repository, i) => TokenisedPairs.Load($"test/{i}", repository, tokenizer)).ToArray();
+        using var table = Trainer.Train(new Corpus(vocabulary, tokenizer, pairs), options, _ => { }, CancellationToken.None);
         return (table.Rows.Slice(0, (int)table.Rows.Length).ToArray(), tokenizer);
     }
 

@@ -4,7 +4,9 @@ namespace SemanticSearch.Training.Tests.Mining;
 
 public sealed class ExclusionTests
 {
-    /// <summary>What search quality is examined on elsewhere, written out again here: a name that is lost in one place is still in the other.</summary>
+    /// <summary>
+    /// What search quality is examined on elsewhere, written out again here: a name that is lost in one place is still in the other.
+    /// </summary>
     private const string Examined = """
         abseil/abseil-cpp aio-libs/aiohttp Alamofire/Alamofire apache/commons-lang axios/axios Bash-it/bash-it bats-core/bats-core circe/circe colinhacks/zod
         curl/curl DapperLib/Dapper echasnovski/mini.nvim elixir-ecto/ecto elixir-plug/plug encode/httpx encode/starlette expressjs/express fastapi/fastapi
@@ -34,7 +36,8 @@ public sealed class ExclusionTests
         var repositories = RepositoryList.Load(Path.Combine(RepositoryRoot(), "models", "training", "repositories.tsv"));
         Assert.All(repositories, repository => Assert.Matches("^[0-9a-f]{40}$", repository.Revision));
         Assert.All(repositories, repository => Assert.NotEmpty(repository.Licence));
-        Assert.Equal(repositories.Count, repositories.Select(repository => repository.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(
+            repositories.Count, repositories.Select(repository => repository.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class LicenceTests
     [InlineData("Permission to use, copy, modify, and/or distribute this software for any purpose with", "ISC")]
     [InlineData("This is free and unencumbered software released into the public domain.", "Unlicense")]
     [InlineData("This software is provided \"as-is\", without any express or implied warranty.", "Zlib")]
-    public void Permissive_licences_are_told_by_their_words(string text, string expected) => Assert.Equal(expected, Licences.Identify(text));
+    public void Permissive_licences_are_told_by_their_words(string text, string expected) =>
+        Assert.Equal(expected, Licences.Identify(text));
 
     [Theory]
     [InlineData("GNU GENERAL PUBLIC LICENSE\n Version 3, 29 June 2007")]

@@ -35,5 +35,6 @@ public sealed class NaturalTextTests
 
     [Fact]
     public void The_first_sentence_ends_where_it_does() =>
-        Assert.Equal("Opens the file e.g.txt for reading", NaturalText.FirstSentence("Opens the file e.g.txt for reading. Then closes it."));
+        Assert.Equal(
+            "Opens the file e.g.txt for reading", NaturalText.FirstSentence("Opens the file e.g.txt for reading. Then closes it."));
 }

@@ -11,7 +11,10 @@ public sealed class PairShardTests : IDisposable
     [Fact]
     public void What_is_written_is_read_back_from_all_parts()
     {
-        MinedPair[] files = [new(PairKind.Documentation, "go", "a/b.go", "größer als", "func x() {}"), new(PairKind.Undocumented, "go", "c.go", "", "y")];
+        MinedPair[] files =
+        [
+            new(PairKind.Documentation, "go", "a/b.go", "größer als", "func x() {}"), new(PairKind.Undocumented, "go", "c.go", "", "y"),
+        ];
         MinedPair[] commits = [new(PairKind.Commit, "go", "d.go", "add z", new string('z', 5_000))];
         PairShard.Write(PairShard.PathOf(folder, "a/b", MinedPart.Files), files);
         PairShard.Write(PairShard.PathOf(folder, "a/b", MinedPart.Commits), commits);
