@@ -33,13 +33,14 @@ internal static class WorkspaceDoctor
             Check("Disk", () => FreeSpace(indexFile), "Free some disk space."),
         };
         cancellation.ThrowIfCancellationRequested();
+        if (!findings[0].Ok) return findings;
         using var database = IndexDatabase.OpenForReading(indexFile);
         if (database is null)
         {
             findings.Add(new Diagnosis("Index", false, $"{indexFile} is not there yet", "Run `semsearch index`."));
             return findings;
         }
-        findings.Add(new Diagnosis("sqlite-vec", database.HasVectorExtension,
+        findings.Add(new Diagnosis("sqlite-vec", true,
             database.HasVectorExtension ? $"vec0 {Text(database, "SELECT vec_version()")}" : "no vec0 for this platform: vectors are kept in plain tables, with the same answers",
             null));
         findings.Add(Check("Index", () => Integrity(database), "Run `semsearch index --rebuild`; the damaged file is kept beside it."));

@@ -8,6 +8,7 @@ using SemanticSearch.Engine.Models;
 using SemanticSearch.Engine.Scanning;
 using SemanticSearch.Engine.Search;
 using SemanticSearch.Engine.Storage;
+using SemanticSearch.TreeSitter;
 
 namespace SemanticSearch.Engine;
 
@@ -59,7 +60,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     {
         get
         {
-            using var database = IndexDatabase.OpenForReading(_indexFile);
+            using var database = InWords(() => IndexDatabase.OpenForReading(_indexFile));
             return database is not null && Tables.LastJob(database) is not null;
         }
     }
@@ -69,7 +70,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     {
         get
         {
-            using var database = IndexDatabase.OpenForReading(_indexFile);
+            using var database = InWords(() => IndexDatabase.OpenForReading(_indexFile));
             return database is null ? (0, 0) : ((int)database.Number("SELECT count(*) FROM files WHERE state = 'indexed'"), WorkspaceReport.Pending(database));
         }
     }
@@ -126,7 +127,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         return WithEngine(engine => engine.Similar(request, cancellation));
     }
 
-    public WorkspaceStatus Status() => WorkspaceReport.Status(_root, _indexFile, Step, _stepReason);
+    public WorkspaceStatus Status() => InWords(() => WorkspaceReport.Status(_root, _indexFile, Step, _stepReason));
 
     /// <summary>Explains a file: indexed, or why not.</summary>
     /// <param name="path">Relative to the folder, or absolute.</param>
@@ -139,7 +140,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
             return new FileExplanation(path, "outside", "", $"It lies outside the folder {_root}.", null, 0, null, []);
         }
         ScanEntry? now = Path.Exists(full) ? new FolderScanner(_root, _scan).Explain(relative) : null;
-        return WorkspaceReport.Why(_root, _indexFile, relative, now);
+        return InWords(() => WorkspaceReport.Why(_root, _indexFile, relative, now));
     }
 
     /// <summary>Checks what the product stands on, part by part.</summary>
@@ -208,7 +209,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     {
         lock (_searching)
         {
-            try
+            return InWords(() =>
             {
                 if (_engine is null)
                 {
@@ -217,11 +218,19 @@ public sealed class WorkspaceIndex : IAsyncDisposable
                     _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(ReadText, Chunk), _ranking);
                 }
                 return search(_engine);
-            }
-            catch (SqliteException failure)
-            {
-                throw InWords(failure);
-            }
+            });
+        }
+    }
+
+    private T InWords<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure) when (Explain(failure) is { } explained)
+        {
+            throw explained;
         }
     }
 
@@ -231,20 +240,21 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         {
             return await work().ConfigureAwait(false);
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (Explain(failure) is { } explained)
         {
-            throw InWords(failure);
-        }
-        catch (IndexStorageException failure)
-        {
-            throw new WorkspaceException(failure.Message, failure);
-        }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
-        {
-            throw new WorkspaceException(
-                $"The index {_indexFile} cannot be written ({failure.Message}). Choose another place with --index or SEMSEARCH_HOME.", failure);
+            throw explained;
         }
     }
+
+    /// <returns>What a failure means to the user; null for one that is not of the index's or the installation's making.</returns>
+    private WorkspaceException? Explain(Exception failure) => failure switch
+    {
+        SqliteException sqlite => InWords(sqlite),
+        IndexStorageException or TreeSitterException => new WorkspaceException(failure.Message, failure),
+        UnauthorizedAccessException or IOException => new WorkspaceException(
+            $"The index {_indexFile} cannot be written ({failure.Message}). Choose another place with --index or SEMSEARCH_HOME.", failure),
+        _ => null,
+    };
 
     /// <summary>Result codes: https://sqlite.org/rescode.html.</summary>
     private WorkspaceException InWords(SqliteException failure) => failure.SqliteErrorCode switch

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Scanning;
 using SemanticSearch.Engine.Storage;
+using SemanticSearch.TreeSitter;
 
 namespace SemanticSearch.Engine.Indexing;
 
@@ -246,9 +247,9 @@ internal sealed class FolderIndexer : IDisposable
                 ? Without(entry, FileStates.Skipped, source.Hash, contentSkip.Reason.ToString(), contentSkip.Detail)
                 : preparer.Prepare(entry, source, cancellation);
         }
-        catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException or IndexStorageException or SqliteException))
+        catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException or IndexStorageException or SqliteException or TreeSitterException))
         {
-            // A poisonous file harms only itself.
+            // A poisonous file harms only itself; a missing library harms all, and ends the run.
             return Without(entry, FileStates.Failed, null, failure.GetType().Name, failure.Message);
         }
     }

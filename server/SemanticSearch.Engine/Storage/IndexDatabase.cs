@@ -51,7 +51,11 @@ public sealed class IndexDatabase : IDisposable
         {
             database = Open(file, SqliteOpenMode.ReadWriteCreate, WriterCacheKiB);
             unusable = "it has another format";
-            if (database.Prepare()) return database;
+            if (database.Prepare())
+            {
+                if (!database.LacksVectorExtension()) return database;
+                unusable = "it was written with sqlite-vec, which is not beside this semsearch";
+            }
         }
         catch (SqliteException failure) when (IsDamage(failure))
         {
@@ -70,7 +74,7 @@ public sealed class IndexDatabase : IDisposable
         {
             // Not the read-only mode: a reader of a write-ahead log must be able to create its shared memory file.
             database = Open(file, SqliteOpenMode.ReadWrite, ReaderCacheKiB);
-            if (database.Number("PRAGMA application_id") == Schema.ApplicationId && database.Number("PRAGMA user_version") == Schema.Version)
+            if (database.HasOurFormat() && !database.LacksVectorExtension())
             {
                 database.Execute("PRAGMA query_only = 1");
                 return database;
@@ -181,9 +185,14 @@ public sealed class IndexDatabase : IDisposable
         Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA journal_size_limit = 67108864");
         if (Number("SELECT count(*) FROM sqlite_master") > 0)
         {
-            return Number("PRAGMA application_id") == Schema.ApplicationId && Number("PRAGMA user_version") == Schema.Version;
+            return HasOurFormat();
         }
         InTransaction(() => Execute($"{Schema.Tables} PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = {Schema.Version};"));
         return true;
     }
+
+    private bool HasOurFormat() => Number("PRAGMA application_id") == Schema.ApplicationId && Number("PRAGMA user_version") == Schema.Version;
+
+    /// <summary>A vec0 table cannot even be dropped without its extension, so the file is of no use here.</summary>
+    private bool LacksVectorExtension() => !HasVectorExtension && Generations.All(Connection).Any(generation => generation.UsesVec0);
 }

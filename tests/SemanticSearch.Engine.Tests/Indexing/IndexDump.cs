@@ -26,9 +26,11 @@ internal static class IndexDump
         return dump.ToString();
     }
 
-    public static string Integrity(string indexFile)
+    /// <returns>What SQLite's integrity check says; null when there is no index in the file.</returns>
+    public static string? Integrity(string indexFile)
     {
-        using var database = IndexDatabase.OpenForReading(indexFile) ?? throw new InvalidOperationException($"{indexFile} does not open.");
+        using var database = IndexDatabase.OpenForReading(indexFile);
+        if (database is null) return null;
         using var command = database.Command("PRAGMA integrity_check");
         return (string)command.ExecuteScalar()!;
     }
