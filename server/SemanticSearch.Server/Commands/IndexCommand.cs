@@ -34,7 +34,6 @@ internal static class IndexCommand
         BackgroundPriority.Enter();
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         var report = await IndexUpdate.IndexAsync(workspace, options.Rebuild, host, cancellation);
-        foreach (var warning in report.Warnings) host.Terminal.Say(warning);
         var output = host.Terminal.Out;
         if (options.Json) output.WriteLine(JsonSerializer.Serialize(IndexJson.Of(folder.FullPath, report), WireJson.Readable.IndexJson));
         else if (!report.Cancelled) output.WriteLine(Summary(report));

@@ -1,5 +1,5 @@
-using SemanticSearch.Engine.Storage;
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Storage;
 using SemanticSearch.Server.Output;
 
 namespace SemanticSearch.Server.Commands;
@@ -7,7 +7,7 @@ namespace SemanticSearch.Server.Commands;
 /// <summary>What a search does first: build the index, or bring it up to date, or make do with what is there.</summary>
 internal static class IndexUpdate
 {
-    /// <summary>Indexes with progress on stderr.</summary>
+    /// <summary>Indexes with progress and warnings on stderr.</summary>
     /// <exception cref="CommandException">The user stopped it before there was anything to report.</exception>
     public static async Task<IndexReport> IndexAsync(
         WorkspaceIndex workspace, bool rebuild, CommandHost host, CancellationToken cancellation)
@@ -15,7 +15,9 @@ internal static class IndexUpdate
         using var progress = new ProgressLine(host.Terminal, host.Time);
         try
         {
-            return await workspace.IndexAsync(rebuild, progress, cancellation);
+            var report = await workspace.IndexAsync(rebuild, progress, cancellation);
+            foreach (var warning in report.Warnings) host.Terminal.Say(warning);
+            return report;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
