@@ -3,6 +3,7 @@ using System.Text;
 using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Models;
 using SemanticSearch.Training.Evaluation;
+using SemanticSearch.Training.Learning;
 using SemanticSearch.Training.Mining;
 
 namespace SemanticSearch.Training.Packing;
@@ -15,6 +16,7 @@ internal static class ModelCard
         IReadOnlyList<EvaluationResult> results)
     {
         var compounds = model.Tokens.Count(token => token[0] == WordScanner.Joint);
+        var options = new TrainingOptions(); // its values are those of the model that ships
         var train = repositories.Where(repository => !repository.HeldOut).ToArray();
         var card = new StringBuilder();
         card.Append(CultureInfo.InvariantCulture, $"""
@@ -34,13 +36,13 @@ internal static class ModelCard
             InfoNCE loss: groups of pairs of the same repository as hard negatives, duplicates masked, Matryoshka prefixes, lazy Adam,
             token dropout. See `models/training/README.md` for the commands. Pairs as mined; repeated ones were dropped in training:
 
-            | Pairs | Number |
-            |---|---:|
+            | Pairs | Number | Times in each of {options.Epochs} epochs |
+            |---|---:|---:|
 
             """);
         foreach (var (kind, count) in pairs.OrderByDescending(pair => pair.Value))
         {
-            card.Append(CultureInfo.InvariantCulture, $"| {Describe(kind)} | {count:N0} |\n");
+            card.Append(CultureInfo.InvariantCulture, $"| {Describe(kind)} | {count:N0} | {options.KindShares[kind]} |\n");
         }
 
         card.Append(CultureInfo.InvariantCulture, $"""
