@@ -26,9 +26,9 @@ internal static class ModelCard
             {entry.Size:N0} bytes, SHA-256 `{entry.Sha256}`.
 
             A text's vector is the normalised sum of the vectors of its tokens, each weighted by the square root of how often it occurs:
-            {model.Tokens.Length - compounds:N0} words and {compounds:N0} compounds (whole identifiers of two to four words), {model.Dimensions} dimensions,
-            int8 rows with a scale each. No network runs when it is used. The first 64 or 128 dimensions serve alone, a little worse.
-            A chunk's path is blended in with a weight of {model.PathWeight:0.00}, tuned on the held-out repositories.
+            {model.Tokens.Length - compounds:N0} words and {compounds:N0} compounds (whole identifiers of two to four words),
+            {model.Dimensions} dimensions, int8 rows with a scale each. No network runs when it is used. The
+            first 64 or 128 dimensions serve alone, a little worse. A chunk's path is blended in with a weight of {model.PathWeight:0.00}, tuned on the held-out repositories.
 
             ## How it was made
 
@@ -51,8 +51,8 @@ internal static class ModelCard
 
             Documentation → its definition without that documentation, in {repositories.Count - train.Length} repositories that were not
             trained on; MRR@10 among at most 1,000 definitions of the language. The last row asks the same among 10,000 definitions of all
-            languages. BM25 is plain, over split and whole identifiers; "with BM25" adds {Evaluator.LexicalShare} of it, both scaled to 0–1. The
-            path weight was chosen on the same questions.
+            languages. BM25 is plain, over split and whole identifiers; "with BM25" adds {Evaluator.LexicalShare} of it, both scaled
+            to 0–1. The path weight was chosen on the same questions.
 
             | | Questions | BM25 | Model | With BM25 |
             |---|---:|---:|---:|---:|
