@@ -28,7 +28,8 @@ internal static class ModelCard
             A text's vector is the normalised sum of the vectors of its tokens, each weighted by the square root of how often it occurs:
             {model.Tokens.Length - compounds:N0} words and {compounds:N0} compounds (whole identifiers of two to four words),
             {model.Dimensions} dimensions, int8 rows with a scale each. No network runs when it is used. The
-            first 64 or 128 dimensions serve alone, a little worse. A chunk's path is blended in with a weight of {model.PathWeight:0.00}, tuned on the held-out repositories.
+            first 64 or 128 dimensions serve alone, a little worse. A chunk's path is blended in with a weight of
+            {model.PathWeight:0.00}, tuned on the held-out repositories.
 
             ## How it was made
 
