@@ -23,7 +23,8 @@ internal static class EvaluateCommand
         };
         var weights = new Option<float[]>("--path-weights")
         {
-            AllowMultipleArgumentsPerToken = true, Description = "Path weights to try; the model's own without.",
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Path weights to try; the model's own without.",
         };
         var command = new Command("eval", "Documentation to its definition in held-out repositories, MRR@10, by language.")
         {

@@ -17,7 +17,7 @@ internal static class BatchPlan
         var rest = new List<PairPlace>();
         for (var repository = 0; repository < corpus.Count; repository++)
         {
-            var places = Enumerable.Range(0, corpus[repository].Count).Select(pair => new PairPlace(repository, pair)).ToArray();
+            var places = Places(corpus, repository, options, random);
             random.Shuffle(places);
             Cut(places, options.Group, groups, rest);
         }
@@ -30,6 +30,19 @@ internal static class BatchPlan
         return [.. order.Chunk(options.Batch / options.Group).Where(batch => batch.Length * options.Group == options.Batch).Select(Join)];
 
         static PairPlace[] Join(PairPlace[][] batch) => [.. batch.SelectMany(group => group)];
+    }
+
+    /// <summary>Each pair as often as its kind's share says: 2.5 is twice, and once more by chance.</summary>
+    private static PairPlace[] Places(IReadOnlyList<TokenisedPairs> corpus, int repository, TrainingOptions options, Random random)
+    {
+        var places = new List<PairPlace>();
+        for (var pair = 0; pair < corpus[repository].Count; pair++)
+        {
+            var times = Math.Floor(options.KindShares[corpus[repository].KindOf(pair)] + random.NextDouble());
+            for (var time = 0; time < times; time++) places.Add(new PairPlace(repository, pair));
+        }
+
+        return [.. places];
     }
 
     private static void Cut(PairPlace[] places, int size, List<PairPlace[]> groups, List<PairPlace> rest)

@@ -23,6 +23,7 @@ internal sealed class TokenisedPairs(string repository)
     private readonly List<byte> counts = [];
     private readonly List<int> starts = [0];
     private readonly List<(ulong Query, ulong Code)> hashes = [];
+    private readonly List<PairKind> kinds = [];
     private readonly List<int> kept = []; // places of the pairs that count
 
     public string Repository { get; } = repository;
@@ -31,6 +32,8 @@ internal sealed class TokenisedPairs(string repository)
 
     /// <returns>Hashes of the pair's texts: equal texts are not wrong for each other.</returns>
     public (ulong Query, ulong Code) HashesOf(int pair) => hashes[kept[pair]];
+
+    public PairKind KindOf(int pair) => kinds[kept[pair]];
 
     public ReadOnlySpan<ushort> TokensOf(int pair, PairSide side) => Slice(tokens, pair, side);
 
@@ -62,6 +65,7 @@ internal sealed class TokenisedPairs(string repository)
         {
             kept.Add(hashes.Count);
             hashes.Add((HashOf(pair.Query), HashOf(pair.Code)));
+            kinds.Add(pair.Kind);
             return;
         }
 

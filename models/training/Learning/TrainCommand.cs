@@ -21,7 +21,8 @@ internal static class TrainCommand
         var rate = new Option<float>("--rate") { DefaultValueFactory = _ => defaults.LearningRate };
         var prefixes = new Option<int[]>("--dimensions")
         {
-            DefaultValueFactory = _ => defaults.Prefixes, AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => defaults.Prefixes,
+            AllowMultipleArgumentsPerToken = true,
             Description = "Ascending; the last is the model's.",
         };
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => defaults.Batch };

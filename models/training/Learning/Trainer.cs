@@ -18,10 +18,11 @@ internal static class Trainer
         var random = new Random(options.Seed);
         var done = 0;
         double loss = 0;
-        var steps = BatchPlan.Epoch(corpus.Repositories, options, epoch: 0).Count * options.Epochs;
-        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        var epochs = Enumerable.Range(0, options.Epochs).Select(epoch => BatchPlan.Epoch(corpus.Repositories, options, epoch)).ToArray();
+        var steps = epochs.Sum(epoch => epoch.Count);
+        foreach (var epoch in epochs)
         {
-            foreach (var batch in BatchPlan.Epoch(corpus.Repositories, options, epoch))
+            foreach (var batch in epoch)
             {
                 cancellation.ThrowIfCancellationRequested();
                 loss += step.Run(corpus.Repositories, batch, random, RateAt(done, steps, options));

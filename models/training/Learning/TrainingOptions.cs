@@ -1,3 +1,5 @@
+using SemanticSearch.Training.Mining;
+
 namespace SemanticSearch.Training.Learning;
 
 /// <summary>What training depends on besides the pairs; the same options and pairs give the same model.</summary>
@@ -15,7 +17,20 @@ internal sealed record TrainingOptions
     /// <summary>Pairs of one repository that stand together in a batch and are each other's hard negatives.</summary>
     public int Group { get; init; } = 512;
 
-    public int Epochs { get; init; } = 3;
+    public int Epochs { get; init; } = 2;
+
+    /// <summary>
+    /// How often a pair of each kind comes in an epoch: what is most like a question is shown more often than what is merely plentiful.
+    /// </summary>
+    public IReadOnlyDictionary<PairKind, double> KindShares { get; init; } = new Dictionary<PairKind, double>
+    {
+        [PairKind.Documentation] = 2,
+        [PairKind.Name] = .5,
+        [PairKind.Commit] = .5,
+        [PairKind.Path] = .5,
+        [PairKind.Section] = 1,
+        [PairKind.Members] = 1,
+    };
 
     public float Temperature { get; init; } = .05f;
 

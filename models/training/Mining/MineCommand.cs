@@ -14,7 +14,8 @@ internal static class MineCommand
     {
         var heldOut = new Option<FileInfo>("--heldout")
         {
-            Required = true, Description = "File with the owner/name of a held-out repository on each line.",
+            Required = true,
+            Description = "File with the owner/name of a held-out repository on each line.",
         };
         var command = new Command("list", "Writes repositories.tsv: those of the checkouts whose licence is permissive.")
         {
@@ -31,11 +32,13 @@ internal static class MineCommand
     {
         var output = new Option<DirectoryInfo>("--out")
         {
-            Required = true, Description = "Folder for the shards; those that are there are kept.",
+            Required = true,
+            Description = "Folder for the shards; those that are there are kept.",
         };
         var parts = new Option<MinedPart[]>("--parts")
         {
-            DefaultValueFactory = _ => Enum.GetValues<MinedPart>(), AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => Enum.GetValues<MinedPart>(),
+            AllowMultipleArgumentsPerToken = true,
         };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("mine", "Makes pairs of text and code, one shard for each repository.")

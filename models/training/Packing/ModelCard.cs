@@ -3,6 +3,7 @@ using System.Text;
 using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Models;
 using SemanticSearch.Training.Evaluation;
+using SemanticSearch.Training.Learning;
 using SemanticSearch.Training.Mining;
 
 namespace SemanticSearch.Training.Packing;
@@ -15,6 +16,7 @@ internal static class ModelCard
         IReadOnlyList<EvaluationResult> results)
     {
         var compounds = model.Tokens.Count(token => token[0] == WordScanner.Joint);
+        var options = new TrainingOptions(); // its values are those of the model that ships
         var train = repositories.Where(repository => !repository.HeldOut).ToArray();
         var card = new StringBuilder();
         card.Append(CultureInfo.InvariantCulture, $"""
@@ -24,9 +26,10 @@ internal static class ModelCard
             {entry.Size:N0} bytes, SHA-256 `{entry.Sha256}`.
 
             A text's vector is the normalised sum of the vectors of its tokens, each weighted by the square root of how often it occurs:
-            {model.Tokens.Length - compounds:N0} words and {compounds:N0} compounds (whole identifiers of two to four words), {model.Dimensions} dimensions,
-            int8 rows with a scale each. No network runs when it is used. The first 64 or 128 dimensions serve alone, a little worse.
-            A chunk's path is blended in with a weight of {model.PathWeight:0.00}, tuned on the held-out repositories.
+            {model.Tokens.Length - compounds:N0} words and {compounds:N0} compounds (whole identifiers of two to four words),
+            {model.Dimensions} dimensions, int8 rows with a scale each. No network runs when it is used. The
+            first 64 or 128 dimensions serve alone, a little worse. A chunk's path is blended in with a weight of
+            {model.PathWeight:0.00}, tuned on the held-out repositories.
 
             ## How it was made
 
@@ -34,13 +37,13 @@ internal static class ModelCard
             InfoNCE loss: groups of pairs of the same repository as hard negatives, duplicates masked, Matryoshka prefixes, lazy Adam,
             token dropout. See `models/training/README.md` for the commands. Pairs as mined; repeated ones were dropped in training:
 
-            | Pairs | Number |
-            |---|---:|
+            | Pairs | Number | Times in each of {options.Epochs} epochs |
+            |---|---:|---:|
 
             """);
         foreach (var (kind, count) in pairs.OrderByDescending(pair => pair.Value))
         {
-            card.Append(CultureInfo.InvariantCulture, $"| {Describe(kind)} | {count:N0} |\n");
+            card.Append(CultureInfo.InvariantCulture, $"| {Describe(kind)} | {count:N0} | {options.KindShares[kind]} |\n");
         }
 
         card.Append(CultureInfo.InvariantCulture, $"""
@@ -49,8 +52,9 @@ internal static class ModelCard
 
             Documentation → its definition without that documentation, in {repositories.Count - train.Length} repositories that were not
             trained on; MRR@10 among at most 1,000 definitions of the language. The last row asks the same among 10,000 definitions of all
-            languages. BM25 is plain, over split and whole identifiers; "with BM25" adds {Evaluator.LexicalShare} of it, both scaled to 0–1. The
-            path weight was chosen on the same questions.
+            languages. BM25 is plain, over split and whole identifiers; "with BM25" adds {Evaluator.LexicalShare} of it, both scaled
+            to 0–1. The path weight, and how often each kind of pair is shown, were chosen on these questions, which
+            flatters the model's figures a little.
 
             | | Questions | BM25 | Model | With BM25 |
             |---|---:|---:|---:|---:|

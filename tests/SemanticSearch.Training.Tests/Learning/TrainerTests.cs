@@ -13,7 +13,14 @@ public sealed class TrainerTests
 
     private static readonly TrainingOptions Options = new()
     {
-        Words = 1_000, Compounds = 100, Prefixes = [8, 16], Batch = 64, Group = 16, Epochs = 60, LearningRate = .02f, WarmUpSteps = 10,
+        Words = 1_000,
+        Compounds = 100,
+        Prefixes = [8, 16],
+        Batch = 64,
+        Group = 16,
+        Epochs = 60,
+        LearningRate = .02f,
+        WarmUpSteps = 10,
     };
 
     [Fact]
