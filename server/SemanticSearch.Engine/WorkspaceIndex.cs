@@ -26,14 +26,14 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     private readonly ScanOptions _scan = ScanOptions.Default;
     private readonly ITextEmbedder? _embedder;
     private readonly string _stepReason;
-    private readonly RankingWeights? _ranking;
+    private readonly WorkspaceOptions _options;
     private readonly Lock _searching = new();
     private readonly Lazy<CodeChunker> _chunker = new();
     private SearchEngine? _engine;
     private IndexDatabase? _reader;
 
-    private WorkspaceIndex(string root, string indexFile, RankingWeights? ranking, ITextEmbedder? embedder, string stepReason)
-        => (_root, _indexFile, _ranking, _embedder, _stepReason) = (root, indexFile, ranking, embedder, stepReason);
+    private WorkspaceIndex(WorkspaceOptions options, string root, string indexFile, ITextEmbedder? embedder, string stepReason)
+        => (_options, _root, _indexFile, _embedder, _stepReason) = (options, root, indexFile, embedder, stepReason);
 
     /// <exception cref="WorkspaceException">The folder is not there.</exception>
     public static WorkspaceIndex Open(WorkspaceOptions options)
@@ -46,13 +46,21 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         var indexFile = options.IndexFile is { } chosen ? Path.GetFullPath(chosen) : IndexLocation.For(root, options.Home);
         try
         {
-            return new WorkspaceIndex(root, indexFile, options.Ranking, StaticEmbedder.OpenBundled(), "the bundled model is loaded");
+            return new WorkspaceIndex(options, root, indexFile, StaticEmbedder.OpenBundled(), "the bundled model is loaded");
         }
         catch (Exception failure) when (failure is ModelFormatException or FileNotFoundException)
         {
             // Search goes on a step lower, and says why.
-            return new WorkspaceIndex(root, indexFile, options.Ranking, null, failure.Message);
+            return new WorkspaceIndex(options, root, indexFile, null, failure.Message);
         }
+    }
+
+    /// <summary>Reads and chunks one file as indexing does, and keeps nothing of it. To be run in a process that may die.</summary>
+    public static void Probe(string folder, string path)
+    {
+        var source = SourceReader.Read(Path.Combine(folder, path), path, ScanOptions.Default);
+        using var chunker = new CodeChunker();
+        chunker.Chunk(path, source.Text, CancellationToken.None);
     }
 
     /// <summary>Whether there is something to search in already.</summary>
@@ -99,7 +107,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
 
             async Task<IndexReport> RunAsync()
             {
-                using var indexer = new FolderIndexer(_root, _indexFile, _scan, _embedder, rebuild);
+                using var indexer = new FolderIndexer(_root, _indexFile, _scan, _embedder, _options.Survives, rebuild);
                 var report = await indexer.RunAsync(progress, cancellation).ConfigureAwait(false);
                 return report with { Warnings = [.. setAside, .. report.Warnings] };
             }
@@ -156,7 +164,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
             WatchEvent? waiting = null;
             try
             {
-                held = await Guarded(() => Task.FromResult(new FolderIndexer(_root, _indexFile, _scan, _embedder, rebuild: false))).ConfigureAwait(false);
+                held = await Guarded(() => Task.FromResult(new FolderIndexer(_root, _indexFile, _scan, _embedder, _options.Survives, rebuild: false))).ConfigureAwait(false);
             }
             catch (IndexBusyException busy)
             {
@@ -215,7 +223,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
                 {
                     _reader = IndexDatabase.OpenForReading(_indexFile);
                     if (_reader is null) return new SearchAnswer([], Step, []);
-                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(ReadText, Chunk), _ranking);
+                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(ReadText, Chunk), _options.Ranking);
                 }
                 return search(_engine);
             });

@@ -6,7 +6,12 @@ namespace SemanticSearch.Engine;
 /// <param name="IndexFile">Where its index is kept; null for its place in <paramref name="Home"/>.</param>
 /// <param name="Home">The user's data directory.</param>
 /// <param name="Ranking">Other weights than the default ones, to measure them.</param>
-public sealed record WorkspaceOptions(string Folder, string? IndexFile, string Home, RankingWeights? Ranking = null);
+/// <param name="Survives">
+/// Tells of a folder and a file in it (relative path) whether <see cref="WorkspaceIndex.Probe"/> survives it in a process of its own. Asked about
+/// files over which a run died; one that does not survive is quarantined. Null: none ever is.
+/// </param>
+public sealed record WorkspaceOptions(
+    string Folder, string? IndexFile, string Home, RankingWeights? Ranking = null, Func<string, string, bool>? Survives = null);
 
 /// <summary>A sentence for the user, with a next step.</summary>
 public sealed class WorkspaceException(string message, Exception? inner = null) : Exception(message, inner);

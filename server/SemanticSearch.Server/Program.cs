@@ -3,6 +3,8 @@ using SemanticSearch.Server;
 using SemanticSearch.Server.Commands;
 using SemanticSearch.Server.Output;
 
+if (ProbeProcess.Ran(args)) return (int)ExitCode.Ok;
+
 var terminal = Terminal.OfProcess();
 using var stop = new CancellationTokenSource();
 

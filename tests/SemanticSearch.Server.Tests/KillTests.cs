@@ -28,8 +28,9 @@ public sealed class KillTests
         var longestLife = (int)whole.ElapsedMilliseconds;
 
         var (died, hasTables) = (0, false);
-        for (var kill = 0; kill < Kills; kill++)
+        for (var run = 0; died < Kills; run++)
         {
+            Assert.True(run < 10 * Kills, $"Only {died} of {run} runs were still alive when they were to be killed: the folder is too small.");
             for (var edits = 0; edits < EditsBetweenKills; edits++) Write(sources, random.Next(Files), random.Next(10_000));
             File.Delete(Path.Combine(sources.Path, $"part{random.Next(5)}", $"file{random.Next(Files)}.py"));
             using var process = Start(sources.Path, index);
@@ -47,7 +48,6 @@ public sealed class KillTests
             }
             Assert.True(!hasTables || IndexDump.Integrity(index) is not null, "The index does not open any more.");
         }
-        Assert.True(died > Kills / 3, $"Only {died} of {Kills} runs were still alive when they were to be killed: the folder is too small.");
 
         Finish(sources.Path, index);
         var undisturbed = Path.Combine(home.Path, "undisturbed.db");

@@ -31,6 +31,7 @@ internal sealed class FolderIndexer : IDisposable
     private readonly string _root;
     private readonly ScanOptions _scan;
     private readonly ITextEmbedder? _embedder;
+    private readonly Func<string, string, bool>? _survives;
     private readonly WriteLease _lease;
     private readonly IndexDatabase _database;
     private readonly Generation? _generation;
@@ -38,11 +39,13 @@ internal sealed class FolderIndexer : IDisposable
     private readonly SegmentKeeper _segments;
     private readonly List<string> _warnings = [];
 
+    /// <param name="survives">See <see cref="WorkspaceOptions.Survives"/>.</param>
     /// <exception cref="IndexBusyException">Another process writes this index.</exception>
     /// <exception cref="IndexStorageException">The index file cannot be created.</exception>
-    public FolderIndexer(string root, string indexFile, ScanOptions scan, ITextEmbedder? embedder, bool rebuild)
+    public FolderIndexer(
+        string root, string indexFile, ScanOptions scan, ITextEmbedder? embedder, Func<string, string, bool>? survives, bool rebuild)
     {
-        (_root, _scan, _embedder) = (root, scan, embedder);
+        (_root, _scan, _embedder, _survives) = (root, scan, embedder, survives);
         _lease = WriteLease.Take(indexFile);
         try
         {
@@ -155,7 +158,7 @@ internal sealed class FolderIndexer : IDisposable
         // The writer thread and the rest of the machine share the core that no worker takes.
         var workers = Math.Max(1, Environment.ProcessorCount - 1);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var journal = CrashJournal.Open(_database, workers);
+        using var journal = CrashJournal.Open(_database.File, workers);
         var found = Channel.CreateBounded<FoundFile>(new BoundedChannelOptions(FoundCapacity) { SingleWriter = true });
         var prepared = Channel.CreateBounded<PreparedFile>(new BoundedChannelOptions(PreparedCapacity) { SingleReader = true });
 
@@ -230,14 +233,13 @@ internal sealed class FolderIndexer : IDisposable
         }
     }
 
-    private static PreparedFile PrepareOne(FilePreparer preparer, FoundFile found, CrashJournal journal, CancellationToken cancellation)
+    private PreparedFile PrepareOne(FilePreparer preparer, FoundFile found, CrashJournal journal, CancellationToken cancellation)
     {
         var entry = found.Entry;
         if (entry.Skip is { } skip) return Without(entry, FileStates.Skipped, null, skip.Reason.ToString(), skip.Detail);
-        if (journal.Quarantined.Contains(entry.Path))
+        if (journal.Suspects.Contains(entry.Path) && _survives is not null && !_survives(_root, entry.Path))
         {
-            return Without(entry, FileStates.Failed, null, "Quarantine",
-                $"indexing ended abruptly {CrashJournal.Tolerance} times in a row while this file was being read; it is tried again when it changes");
+            return Without(entry, FileStates.Failed, null, "Quarantine", "reading it ends the process that does; it is tried again when it changes");
         }
         try
         {

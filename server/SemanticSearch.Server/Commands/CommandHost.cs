@@ -34,7 +34,8 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
 
     /// <summary>Opens the folder's index, in the file that <c>--index</c> names or in the data directory.</summary>
     public WorkspaceIndex Open(string folder, string? indexFile) =>
-        WorkspaceIndex.Open(new WorkspaceOptions(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home));
+        WorkspaceIndex.Open(new WorkspaceOptions(
+            folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives));
 
     private Task<ExitCode> RunAsync(CommandOptions options, CancellationToken cancellation) => options switch
     {

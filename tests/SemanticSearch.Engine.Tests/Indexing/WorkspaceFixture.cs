@@ -14,7 +14,8 @@ internal sealed class WorkspaceFixture : IDisposable
 
     public string Full(string path) => System.IO.Path.Combine(Folder, path);
 
-    public WorkspaceIndex Open() => WorkspaceIndex.Open(new WorkspaceOptions(Folder, IndexFile, _home.Path));
+    public WorkspaceIndex Open(Func<string, string, bool>? survives = null)
+        => WorkspaceIndex.Open(new WorkspaceOptions(Folder, IndexFile, _home.Path, Survives: survives));
 
     public async Task<IndexReport> IndexAsync(bool rebuild = false)
     {

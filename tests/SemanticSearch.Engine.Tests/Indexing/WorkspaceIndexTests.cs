@@ -166,6 +166,31 @@ public sealed class WorkspaceIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_took_a_run_down_is_quarantined_until_it_changes()
+    {
+        WriteSources(3);
+        LeaveInHand("src/file1.py");
+        await using var index = _workspace.Open(survives: (_, path) => path != "src/file1.py");
+        var report = await index.IndexAsync(false, null, CancellationToken.None);
+
+        Assert.Equal((2, 1), (report.FilesParsed, report.FilesFailed));
+        Assert.Equal(("failed", "Quarantine"), (index.Why("src/file1.py").State, index.Why("src/file1.py").Reason));
+        Assert.Equal(0, (await index.IndexAsync(false, null, CancellationToken.None)).FilesParsed);
+        _workspace.Write("src/file1.py", "def harmless_now():\n    return 'mended'\n");
+        Assert.Equal((1, 0), ((await index.IndexAsync(false, null, CancellationToken.None)).FilesParsed, index.Status().FilesFailed));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_in_hand_by_chance_when_a_run_was_killed_is_indexed_as_ever()
+    {
+        WriteSources(3);
+        LeaveInHand("src/file1.py");
+        await using var index = _workspace.Open(survives: (_, _) => true);
+
+        Assert.Equal(3, (await index.IndexAsync(false, null, CancellationToken.None)).FilesParsed);
+    }
+
+    [Fact]
     public async Task A_second_writer_is_refused_while_the_first_holds_the_lease()
     {
         WriteSources(1);
@@ -213,6 +238,9 @@ public sealed class WorkspaceIndexTests : IDisposable
 
         Assert.All(index.Diagnose(CancellationToken.None), finding => Assert.True(finding.Ok, $"{finding.Check}: {finding.Detail}"));
     }
+
+    /// <summary>As a run that died leaves it.</summary>
+    private void LeaveInHand(string path) => File.WriteAllText(_workspace.IndexFile + ".in-hand-0", path);
 
     private void WriteSources(int count)
     {
