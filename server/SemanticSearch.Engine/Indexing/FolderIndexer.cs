@@ -17,8 +17,8 @@ internal sealed class FolderIndexer : IDisposable
     /// <summary>Files found but not yet taken by a worker.</summary>
     private const int FoundCapacity = 1_024;
 
-    /// <summary>Prepared files not yet written; each holds its chunks' terms and vectors.</summary>
-    private const int PreparedCapacity = 32;
+    /// <summary>Prepared files not yet written, each with its chunks' terms and vectors, some 10 MB in all: work for a worker while a segment is made.</summary>
+    private const int PreparedCapacity = 256;
 
     /// <summary>Files after which the job journal says how far the run is, for other processes.</summary>
     private const int ReportEvery = 32;

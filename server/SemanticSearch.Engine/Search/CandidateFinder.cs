@@ -4,6 +4,7 @@ using SemanticSearch.Engine.Search.Lexical;
 using SemanticSearch.Engine.Search.Ranking;
 using SemanticSearch.Engine.Search.Segments;
 using SemanticSearch.Engine.Search.Vectors;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search;
 
@@ -13,9 +14,13 @@ internal sealed record CandidateList(List<Candidate> Candidates, bool HasVectors
 
 /// <summary>Finds what may be a hit: by words, by vector, by name. Every candidate gets both scores, whichever way it was found.</summary>
 internal sealed class CandidateFinder(
-    SqliteConnection connection, IndexSnapshot snapshot, LexicalIndex lexical, IndexRows rows, RankingWeights weights)
+    SqliteConnection connection, IndexSnapshot snapshot, LexicalIndex lexical, IndexRows rows, RankingWeights weights) : IDisposable
 {
     private readonly VectorIndex vectors = new(snapshot);
+
+    // Kept from query to query: preparing a statement over vec0 takes longer than several look-ups with it.
+    private VectorTable? exact;
+    private Generation? exactOf;
 
     /// <param name="terms">Empty for none by words.</param>
     /// <param name="vector">Null for none by vector.</param>
@@ -57,11 +62,16 @@ internal sealed class CandidateFinder(
     private void Rescore(QueryVector query, Scored[] list)
     {
         if (snapshot.Generation is not { } generation) return;
-        using var table = new VectorTable(connection, generation);
+        if (exact is null || exactOf != generation)
+        {
+            exact?.Dispose();
+            (exact, exactOf) = (new VectorTable(connection, generation), generation);
+        }
+
         var vector = new float[generation.Dimensions];
         for (var i = 0; i < Math.Min(weights.RescoredCandidates, list.Length); i++)
         {
-            if (!table.TryRead(snapshot.ChunkIdOf(list[i].Ordinal), vector)) continue;
+            if (!exact.TryRead(snapshot.ChunkIdOf(list[i].Ordinal), vector)) continue;
             var norm = TensorPrimitives.Norm(vector);
             if (norm > 0) list[i] = list[i] with { Score = TensorPrimitives.Dot(query.Values, vector) / norm };
         }
@@ -69,6 +79,8 @@ internal sealed class CandidateFinder(
         Array.Sort(list, static (left, right) =>
             right.Score != left.Score ? right.Score.CompareTo(left.Score) : left.Ordinal.CompareTo(right.Ordinal));
     }
+
+    public void Dispose() => exact?.Dispose();
 
     private Dictionary<int, DefinitionMatch> FindDefinitions(IReadOnlyList<AskedName> names, OrdinalSet allowed)
     {

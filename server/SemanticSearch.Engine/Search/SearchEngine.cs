@@ -97,6 +97,7 @@ public sealed class SearchEngine : IDisposable
 
     public void Dispose()
     {
+        finder.Dispose();
         lexical.Dispose();
         rows.Dispose();
     }
