@@ -1,5 +1,5 @@
-using SemanticSearch.Engine.Storage;
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Server.Commands;
 

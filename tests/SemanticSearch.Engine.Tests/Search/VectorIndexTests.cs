@@ -1,9 +1,9 @@
-using SemanticSearch.Engine.Storage;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using SemanticSearch.Engine.Search;
 using SemanticSearch.Engine.Search.Segments;
 using SemanticSearch.Engine.Search.Vectors;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Tests.Search;
 

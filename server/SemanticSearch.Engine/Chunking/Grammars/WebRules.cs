@@ -65,7 +65,9 @@ internal static class WebRules
 
     public static readonly GrammarRules TypeScript = JavaScript with
     {
-        Language = "typescript", Grammar = "typescript", Definitions = TypedDefinitions,
+        Language = "typescript",
+        Grammar = "typescript",
+        Definitions = TypedDefinitions,
         Wrappers = [.. JavaScript.Wrappers, "ambient_declaration"],
     };
 

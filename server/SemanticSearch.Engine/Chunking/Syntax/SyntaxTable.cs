@@ -59,7 +59,13 @@ internal sealed class SyntaxTable
         if (Count == _entries.Length) Array.Resize(ref _entries, Count * 2);
         _entries[Count] = new SyntaxEntry
         {
-            Start = start, End = end, Next = Count + 1, Parent = parent, Previous = previous, Symbol = symbol, Field = field,
+            Start = start,
+            End = end,
+            Next = Count + 1,
+            Parent = parent,
+            Previous = previous,
+            Symbol = symbol,
+            Field = field,
         };
         _lastChild[_depth] = Count;
         _open[_depth++] = Count++;
