@@ -36,7 +36,7 @@ internal sealed class HitPrinter(TextWriter output, StreamTraits traits, QueryWo
     private void PrintBlock(SearchHit hit)
     {
         var place = $"{Printable.Clean(hit.Path)}:{LinesOf(hit)}";
-        var symbol = Printable.Fit(NameOf(hit), Math.Max(20, traits.Width - Printable.Width(place) - hit.Kind.Length - 12));
+        var symbol = Printable.Fit(ShortNameOf(hit), Math.Max(20, traits.Width - Printable.Width(place) - hit.Kind.Length - 12));
         var named = symbol.Length > 0 ? palette.Symbol(symbol) + "  " : "";
         output.WriteLine($"{palette.Place(place)}  {named}{palette.Faint(hit.Kind)}  {palette.Faint(ScoreOf(hit.Score))}");
 
@@ -88,6 +88,14 @@ internal sealed class HitPrinter(TextWriter output, StreamTraits traits, QueryWo
 
     private static string LinesOf(SearchHit hit) =>
         hit.StartLine == hit.EndLine ? $"{hit.StartLine}" : $"{hit.StartLine}-{hit.EndLine}";
+
+    /// <summary>The name with what is directly around it: on a line with the path, the namespace before it says nothing more.</summary>
+    private static string ShortNameOf(SearchHit hit)
+    {
+        var name = NameOf(hit);
+        var last = name.LastIndexOf('.');
+        return last <= 0 ? name : name[(name.LastIndexOf('.', last - 1) + 1)..];
+    }
 
     private static string NameOf(SearchHit hit) =>
         Printable.Clean(string.Join('.', ((string?[])[hit.Scope, hit.Symbol]).Where(name => !string.IsNullOrEmpty(name))));

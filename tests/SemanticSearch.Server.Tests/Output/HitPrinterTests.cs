@@ -17,7 +17,7 @@ public sealed class HitPrinterTests
     [Fact]
     public void A_terminal_without_colours_shows_blocks() => Golden(
         """
-        src/Ignore Rules.cs:98-103  Acme.IgnoreRules.Apply  method  0.83
+        src/Ignore Rules.cs:98-103  IgnoreRules.Apply  method  0.83
            98  /// <summary>Applies the rules.</summary>
            99  public bool Apply(string path)
           102      return rules.Any(rule => rule.Matches(path));
@@ -31,7 +31,7 @@ public sealed class HitPrinterTests
     [Fact]
     public void A_narrow_terminal_gets_cut_lines() => Golden(
         """
-        src/Ignore Rules.cs:98-103  Acme.IgnoreRules.Ap…  method  0.83
+        src/Ignore Rules.cs:98-103  IgnoreRules.Apply  method  0.83
            98  /// <summary>Applies the …
            99  public bool Apply(string …
           102      return rules.Any(rule…
@@ -45,7 +45,7 @@ public sealed class HitPrinterTests
     [Fact]
     public void Colours_mark_the_words_of_the_query() => Golden(
         """
-        <36>src/Ignore Rules.cs:98-103<0>  <1>Acme.IgnoreRules.Apply<0>  <2>method<0>  <2>0.83<0>
+        <36>src/Ignore Rules.cs:98-103<0>  <1>IgnoreRules.Apply<0>  <2>method<0>  <2>0.83<0>
           <2> 98<0>  /// <summary><1;33>Applies<0> the <1;33>rules<0>.</summary>
           <2> 99<0>  public bool <1;33>Apply<0>(string path)
           <2>102<0>      return <1;33>rules<0>.Any(<1;33>rule<0> => <1;33>rule<0>.Matches(path));
