@@ -171,6 +171,8 @@ internal sealed class FolderIndexer : IDisposable
         {
             await foreach (var file in prepared.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
+                // The channel hands out what it holds without a look at the token.
+                cancellation.ThrowIfCancellationRequested();
                 Write(file, tally);
                 progress?.Report(tally.Progress(IndexStage.Indexing, file.Entry.Path));
                 if (file.File is { } written) _segments.FlushWhenLarge(written.Chunks.Count, cancellation);
