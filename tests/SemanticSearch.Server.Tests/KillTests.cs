@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using SemanticSearch.Engine.Tests.Indexing;
-using Folder = SemanticSearch.Engine.Tests.TemporaryFolder;
 
 namespace SemanticSearch.Server.Tests;
 
@@ -16,8 +15,8 @@ public sealed class KillTests
     [Fact]
     public void An_index_killed_at_random_moments_opens_is_sound_and_ends_up_the_same()
     {
-        using var sources = new Folder();
-        using var home = new Folder();
+        using var sources = new TemporaryFolder();
+        using var home = new TemporaryFolder();
         var random = new Random(20_261_121);
         for (var file = 0; file < Files; file++) Write(sources, file, file);
         var index = Path.Combine(home.Path, "killed.db");
@@ -57,7 +56,7 @@ public sealed class KillTests
         Assert.Empty(Directory.GetFiles(home.Path, "*.set-aside-*"));
     }
 
-    private static void Write(Folder sources, int file, int content)
+    private static void Write(TemporaryFolder sources, int file, int content)
         => sources.Write($"part{file % 5}/file{file}.py", WorkspaceFixture.Source(content) + "\n\n" + WorkspaceFixture.Source(content + 1));
 
     private static void Finish(string folder, string index)

@@ -7,7 +7,7 @@ public sealed class ProbeProcessTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("fine.py", "def fine():\n    return 1\n");
-        var run = await new SemsearchProcess(folder.FullPath, folder.FullPath).RunAsync("--probe", folder.FullPath, "fine.py");
+        var run = await new SemsearchProcess(folder.Path, folder.Path).RunAsync("--probe", folder.Path, "fine.py");
 
         Assert.Equal(0, run.ExitCode);
     }

@@ -130,7 +130,7 @@ public sealed class ProcessTests : IDisposable
     public async Task An_index_file_of_ones_own_is_used()
     {
         WriteSources();
-        var file = Path.Combine(home.FullPath, "own index.db");
+        var file = Path.Combine(home.Path, "own index.db");
 
         Assert.Equal(0, (await RunAsync("search", "triangle", "--index", file)).ExitCode);
         Assert.True(File.Exists(file));
@@ -242,7 +242,7 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(0, (await Semsearch.InterruptAsync("Watching", "watch")).ExitCode);
     }
 
-    private SemsearchProcess Semsearch => new(folder.FullPath, home.FullPath);
+    private SemsearchProcess Semsearch => new(folder.Path, home.Path);
 
     private Task<ProcessResult> RunAsync(params string[] arguments) => Semsearch.RunAsync(arguments);
 

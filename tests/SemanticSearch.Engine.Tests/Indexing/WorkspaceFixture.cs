@@ -14,6 +14,8 @@ internal sealed class WorkspaceFixture : IDisposable
 
     public string Full(string path) => System.IO.Path.Combine(Folder, path);
 
+    public void Git(params string[] arguments) => _sources.Git(arguments);
+
     public WorkspaceIndex Open(Func<string, string, bool>? survives = null)
         => WorkspaceIndex.Open(new WorkspaceOptions(Folder, IndexFile, _home.Path, Survives: survives));
 

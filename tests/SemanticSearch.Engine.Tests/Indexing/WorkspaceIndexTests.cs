@@ -64,19 +64,19 @@ public sealed class WorkspaceIndexTests : IDisposable
     public async Task Switching_to_another_branch_and_back_computes_no_embedding()
     {
         WriteSources(10);
-        Git("init", "-q", "-b", "main");
-        Git("add", "-A");
-        Git("commit", "-q", "-m", "one");
+        _workspace.Git("init", "-q", "-b", "main");
+        _workspace.Git("add", "-A");
+        _workspace.Git("commit", "-q", "-m", "one");
         await _workspace.IndexAsync();
-        Git("switch", "-q", "-c", "other");
+        _workspace.Git("switch", "-q", "-c", "other");
         for (var i = 0; i < 5; i++) _workspace.Write($"src/file{i}.py", WorkspaceFixture.Source(i + 100));
         File.Delete(_workspace.Full("src/file9.py"));
-        Git("add", "-A");
-        Git("commit", "-q", "-m", "two");
+        _workspace.Git("add", "-A");
+        _workspace.Git("commit", "-q", "-m", "two");
         await _workspace.IndexAsync();
-        Git("switch", "-q", "main");
+        _workspace.Git("switch", "-q", "main");
         var back = await _workspace.IndexAsync();
-        Git("switch", "-q", "other");
+        _workspace.Git("switch", "-q", "other");
         var forth = await _workspace.IndexAsync();
 
         Assert.Equal((6, 0L), (back.FilesParsed, back.EmbeddingsComputed));
@@ -251,16 +251,6 @@ public sealed class WorkspaceIndexTests : IDisposable
     {
         await using var index = _workspace.Open();
         return index.Search(new SearchRequest(query, 10, SearchMode.Hybrid, SearchFilter.None), CancellationToken.None).Hits;
-    }
-
-    private void Git(params string[] arguments)
-    {
-        var start = new System.Diagnostics.ProcessStartInfo("git") { WorkingDirectory = _workspace.Folder, RedirectStandardError = true };
-        foreach (var argument in (string[])["-c", "user.name=Test", "-c", "user.email=test@example.invalid", .. arguments]) start.ArgumentList.Add(argument);
-        using var git = System.Diagnostics.Process.Start(start)!;
-        var error = git.StandardError.ReadToEnd();
-        git.WaitForExit();
-        Assert.True(git.ExitCode == 0, error);
     }
 
     /// <summary>Reports at once on the calling thread, which <see cref="Progress{T}"/> does not.</summary>

@@ -17,9 +17,9 @@ public sealed class ChangedFilesTests : IDisposable
         folder.Write("edited.py", "2");
         folder.Write("new file.py", "2");
         folder.Write("noise.log", "2");
-        File.Delete(Path.Combine(folder.FullPath, "gone.py"));
+        File.Delete(Path.Combine(folder.Path, "gone.py"));
 
-        var changed = await ChangedFiles.SinceAsync(folder.FullPath, "before", CancellationToken.None);
+        var changed = await ChangedFiles.SinceAsync(folder.Path, "before", CancellationToken.None);
 
         Assert.Equal(["edited.py", "new file.py", "sub/committed ü.py"], changed.Order(StringComparer.Ordinal));
     }
@@ -31,7 +31,7 @@ public sealed class ChangedFilesTests : IDisposable
         folder.Write("a.py", "2");
         folder.Write("sub/b.py", "2");
 
-        Assert.Equal(["b.py"], await ChangedFiles.SinceAsync(Path.Combine(folder.FullPath, "sub"), "HEAD", CancellationToken.None));
+        Assert.Equal(["b.py"], await ChangedFiles.SinceAsync(Path.Combine(folder.Path, "sub"), "HEAD", CancellationToken.None));
     }
 
     [Theory]
@@ -43,25 +43,25 @@ public sealed class ChangedFilesTests : IDisposable
         Commit(("a.py", "1"));
 
         var failure = await Assert.ThrowsAsync<CommandException>(
-            () => ChangedFiles.SinceAsync(folder.FullPath, revision, CancellationToken.None));
+            () => ChangedFiles.SinceAsync(folder.Path, revision, CancellationToken.None));
 
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
         Assert.Contains($"no revision '{revision}'", failure.Message);
-        Assert.False(File.Exists(Path.Combine(folder.FullPath, "stolen.txt")));
+        Assert.False(File.Exists(Path.Combine(folder.Path, "stolen.txt")));
     }
 
     [Fact]
     public async Task A_folder_outside_of_any_repository_is_told()
     {
         var failure = await Assert.ThrowsAsync<CommandException>(
-            () => ChangedFiles.SinceAsync(folder.FullPath, "HEAD", CancellationToken.None));
+            () => ChangedFiles.SinceAsync(folder.Path, "HEAD", CancellationToken.None));
 
         Assert.Contains("needs a git repository", failure.Message);
     }
 
     private void Commit(params (string Path, string Text)[] files)
     {
-        if (!Directory.Exists(Path.Combine(folder.FullPath, ".git"))) folder.Git("init", "--quiet");
+        if (!Directory.Exists(Path.Combine(folder.Path, ".git"))) folder.Git("init", "--quiet");
         foreach (var (path, text) in files) folder.Write(path, text);
         folder.Git("add", "--all");
         folder.Git("commit", "--quiet", "--message", "change");

@@ -60,7 +60,7 @@ public sealed class CommandHostTests : IDisposable
     public void The_unexpected_is_neutral_to_the_user_and_whole_in_the_log()
     {
         var failure = CommandFailure.Of(new InvalidOperationException("secret detail"), CancellationToken.None);
-        var log = new LogFile(folder.FullPath, TimeProvider.System);
+        var log = new LogFile(folder.Path, TimeProvider.System);
 
         Assert.DoesNotContain("secret detail", failure.Message);
         Assert.Null(log.Write("unexpected failure", new InvalidOperationException("secret detail")));
@@ -70,7 +70,7 @@ public sealed class CommandHostTests : IDisposable
     [Fact]
     public void The_log_rolls_over_and_keeps_one_old_file()
     {
-        var log = new LogFile(folder.FullPath, TimeProvider.System);
+        var log = new LogFile(folder.Path, TimeProvider.System);
         log.Write("first", new InvalidOperationException(new string('x', (int)LogFile.MaximumBytes)));
         log.Write("second", new InvalidOperationException("y"));
 
@@ -98,7 +98,7 @@ public sealed class CommandHostTests : IDisposable
     public async Task A_disk_that_is_full_under_stdout_is_said_and_not_a_crash()
     {
         var terminal = new Terminal(TextReader.Null, new FullDisk(), StreamTraits.Plain, error, StreamTraits.Plain);
-        var host = new CommandHost(terminal, folder.FullPath, folder.FullPath, TimeProvider.System);
+        var host = new CommandHost(terminal, folder.Path, folder.Path, TimeProvider.System);
 
         Assert.Equal(ExitCode.IndexUnusable, await host.RunAsync(["--help"], CancellationToken.None));
         Assert.StartsWith("The disk is full.", error.ToString());
@@ -125,6 +125,6 @@ public sealed class CommandHostTests : IDisposable
     private Task<ExitCode> RunAsync(params string[] arguments)
     {
         var terminal = new Terminal(new StringReader(""), output, StreamTraits.Plain, error, StreamTraits.Plain);
-        return new CommandHost(terminal, folder.FullPath, folder.FullPath, TimeProvider.System).RunAsync(arguments, CancellationToken.None);
+        return new CommandHost(terminal, folder.Path, folder.Path, TimeProvider.System).RunAsync(arguments, CancellationToken.None);
     }
 }

@@ -42,7 +42,7 @@ public sealed class PlaceTests : IDisposable
         folder.CreateFolder(".git");
         var deep = folder.CreateFolder("src/deep");
 
-        Assert.Equal(folder.FullPath, ChosenFolder.For(null, deep).FullPath);
+        Assert.Equal(folder.Path, ChosenFolder.For(null, deep).FullPath);
         Assert.Contains("git repository", ChosenFolder.For(null, deep).Why);
     }
 
@@ -51,7 +51,7 @@ public sealed class PlaceTests : IDisposable
     {
         folder.Write("tree/.git", "gitdir: elsewhere");
 
-        Assert.Equal(Path.Combine(folder.FullPath, "tree"), ChosenFolder.For(null, folder.CreateFolder("tree/src")).FullPath);
+        Assert.Equal(Path.Combine(folder.Path, "tree"), ChosenFolder.For(null, folder.CreateFolder("tree/src")).FullPath);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class PlaceTests : IDisposable
     {
         var inner = folder.CreateFolder("inner");
 
-        Assert.Equal(new ChosenFolder(inner, null), ChosenFolder.For("inner" + Path.DirectorySeparatorChar, folder.FullPath));
+        Assert.Equal(new ChosenFolder(inner, null), ChosenFolder.For("inner" + Path.DirectorySeparatorChar, folder.Path));
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class PlaceTests : IDisposable
     {
         folder.Write("a.py", "");
 
-        var missing = Assert.Throws<CommandException>(() => ChosenFolder.For("nowhere", folder.FullPath));
-        var file = Assert.Throws<CommandException>(() => ChosenFolder.For("a.py", folder.FullPath));
+        var missing = Assert.Throws<CommandException>(() => ChosenFolder.For("nowhere", folder.Path));
+        var file = Assert.Throws<CommandException>(() => ChosenFolder.For("a.py", folder.Path));
 
         Assert.Equal((ExitCode.NotFound, ExitCode.NotFound), (missing.ExitCode, file.ExitCode));
         Assert.Contains("There is no folder", missing.Message);
@@ -84,9 +84,9 @@ public sealed class PlaceTests : IDisposable
         folder.CreateFolder(".git");
         folder.Write("src/a.py", "x");
 
-        var (chosen, path) = ChosenFolder.ForFile(file, null, Path.Combine(folder.FullPath, currentDirectory));
+        var (chosen, path) = ChosenFolder.ForFile(file, null, Path.Combine(folder.Path, currentDirectory));
 
-        Assert.Equal((folder.FullPath, "src/a.py"), (chosen.FullPath, path));
+        Assert.Equal((folder.Path, "src/a.py"), (chosen.FullPath, path));
     }
 
     [Fact]
@@ -96,9 +96,9 @@ public sealed class PlaceTests : IDisposable
         folder.CreateFolder("there/.git");
         var file = folder.Write("there/lib/a.py", "x");
 
-        var (chosen, path) = ChosenFolder.ForFile(file, null, Path.Combine(folder.FullPath, "here"));
+        var (chosen, path) = ChosenFolder.ForFile(file, null, Path.Combine(folder.Path, "here"));
 
-        Assert.Equal((Path.Combine(folder.FullPath, "there"), "lib/a.py"), (chosen.FullPath, path));
-        Assert.Throws<CommandException>(() => ChosenFolder.ForFile(file, Path.Combine(folder.FullPath, "here"), folder.FullPath));
+        Assert.Equal((Path.Combine(folder.Path, "there"), "lib/a.py"), (chosen.FullPath, path));
+        Assert.Throws<CommandException>(() => ChosenFolder.ForFile(file, Path.Combine(folder.Path, "here"), folder.Path));
     }
 }
