@@ -63,6 +63,14 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         chunker.Chunk(path, source.Text, CancellationToken.None);
     }
 
+    /// <summary>A file's text, decoded as indexing decodes it, so that a place in it means the same to both.</summary>
+    /// <returns>Null for a file that indexing would not take: binary, too large, generated.</returns>
+    public static string? ReadText(string fullPath)
+    {
+        var source = SourceReader.Read(fullPath, Path.GetFileName(fullPath), ScanOptions.Default);
+        return source.Skip is null ? source.Text : null;
+    }
+
     /// <summary>Whether there is something to search in already.</summary>
     public bool HasIndex
     {
@@ -205,11 +213,6 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private string? ReadText(string path)
-    {
-        var source = SourceReader.Read(Path.Combine(_root, path), path, _scan);
-        return source.Skip is null ? source.Text : null;
-    }
 
     private IReadOnlyList<Chunk> Chunk(string path, string text) => _chunker.Value.Chunk(path, text, CancellationToken.None).Chunks;
 
@@ -223,7 +226,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
                 {
                     _reader = IndexDatabase.OpenForReading(_indexFile);
                     if (_reader is null) return new SearchAnswer([], Step, []);
-                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(ReadText, Chunk), _options.Ranking);
+                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(path => ReadText(Path.Combine(_root, path)), Chunk), _options.Ranking);
                 }
                 return search(_engine);
             });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SemanticSearch.Engine;
 
 namespace SemanticSearch.Server.Commands;
 
@@ -34,7 +35,7 @@ internal sealed partial record CodePlace(string File, int StartLine, int EndLine
 
         var count = 0;
         var lines = new List<string>();
-        foreach (var line in System.IO.File.ReadLines(path))
+        foreach (var line in WorkspaceIndex.ReadText(path) is { } text ? LinesOf(text) : System.IO.File.ReadLines(path))
         {
             count++;
             if (count >= StartLine) lines.Add(line);
@@ -46,6 +47,12 @@ internal sealed partial record CodePlace(string File, int StartLine, int EndLine
     }
 
     public override string ToString() => StartLine == EndLine ? $"{File}:{StartLine}" : $"{File}:{StartLine}-{EndLine}";
+
+    private static IEnumerable<string> LinesOf(string text)
+    {
+        using var reader = new StringReader(text);
+        while (reader.ReadLine() is { } line) yield return line;
+    }
 
     private static bool TryLine(string digits, out int line) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out line);

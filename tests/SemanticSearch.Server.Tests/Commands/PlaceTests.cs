@@ -101,4 +101,13 @@ public sealed class PlaceTests : IDisposable
         Assert.Equal((Path.Combine(folder.Path, "there"), "lib/a.py"), (chosen.FullPath, path));
         Assert.Throws<CommandException>(() => ChosenFolder.ForFile(file, Path.Combine(folder.Path, "here"), folder.Path));
     }
+
+    [Fact]
+    public void A_place_in_a_latin_1_file_is_read_as_it_was_indexed()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("old.py", "x = 1\ngr\u00fc\u00dfe = 'caf\u00e9'\n".Select(c => (byte)c).ToArray());
+
+        Assert.Equal("gr\u00fc\u00dfe = 'caf\u00e9'", CodePlace.Parse("old.py:2").Read(file));
+    }
 }
