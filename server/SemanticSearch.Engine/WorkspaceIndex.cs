@@ -167,7 +167,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     public async IAsyncEnumerable<WatchEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         FolderIndexer? held = null;
-        for (var told = false; held is null;)
+        for (var saidWhy = false; held is null;)
         {
             WatchEvent? waiting = null;
             try
@@ -176,17 +176,18 @@ public sealed class WorkspaceIndex : IAsyncDisposable
             }
             catch (IndexBusyException busy)
             {
-                if (!told) waiting = new WatchEvent("warning", [], TimeSpan.Zero, $"{busy.Message} Waiting until it is done.");
-                told = true;
+                if (!saidWhy) waiting = new WatchEvent("warning", [], TimeSpan.Zero, $"{busy.Message} Waiting until it is done.");
+                saidWhy = true;
             }
             if (waiting is not null) yield return waiting;
             if (held is null) await Task.Delay(LeaseRetry, cancellation).ConfigureAwait(false);
         }
         using var indexer = held;
         using var watcher = new FolderWatcher(_root);
-        var warned = 0;
+        var told = new HashSet<string>(StringComparer.Ordinal);
         var first = await Guarded(() => indexer.RunAsync(null, cancellation)).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
+        foreach (var warning in first.Warnings.Where(told.Add)) yield return new WatchEvent("warning", [], TimeSpan.Zero, warning);
         yield return new WatchEvent("ready", [], first.Took, null);
         await foreach (var batch in watcher.BatchesAsync(cancellation).ConfigureAwait(false))
         {
@@ -194,8 +195,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
             var clock = Stopwatch.StartNew();
             var report = await Guarded(() => batch.Everything ? indexer.RunAsync(null, cancellation) : indexer.UpdateAsync(batch.Paths, cancellation))
                 .ConfigureAwait(false);
-            foreach (var warning in report.Warnings.Skip(warned)) yield return new WatchEvent("warning", [], TimeSpan.Zero, warning);
-            warned = report.Warnings.Count;
+            foreach (var warning in report.Warnings.Where(told.Add)) yield return new WatchEvent("warning", [], TimeSpan.Zero, warning);
             if (report.FilesParsed + report.FilesRemoved > 0) yield return new WatchEvent("indexed", [.. batch.Paths], clock.Elapsed, null);
         }
     }

@@ -37,6 +37,8 @@ internal sealed class FolderIndexer : IDisposable
     private readonly Generation? _generation;
     private readonly FileWriter _writer;
     private readonly SegmentKeeper _segments;
+
+    /// <summary>What went wrong without stopping the work, in words, since the last report: an index set aside, a folder that could not be read.</summary>
     private readonly List<string> _warnings = [];
 
     /// <param name="survives">See <see cref="WorkspaceOptions.Survives"/>.</param>
@@ -64,9 +66,6 @@ internal sealed class FolderIndexer : IDisposable
         }
     }
 
-    /// <summary>What went wrong without stopping the work, in words: an index set aside, a folder that could not be read.</summary>
-    public IReadOnlyList<string> Warnings => _warnings;
-
     /// <summary>Indexes what changed in the whole folder.</summary>
     /// <returns>What was done, also when cancelled: what is committed stays.</returns>
     public async Task<IndexReport> RunAsync(IProgress<IndexProgress>? progress, CancellationToken cancellation)
@@ -93,7 +92,7 @@ internal sealed class FolderIndexer : IDisposable
             cancelled = true;
         }
         Tables.FinishJob(_database, job, cancelled ? "cancelled" : "finished", tally.FilesDone, tally.FilesScanned);
-        return tally.Report(clock.Elapsed, cancelled, _warnings);
+        return tally.Report(clock.Elapsed, cancelled, TakeWarnings());
     }
 
     /// <summary>Indexes just these files again, as they are now: changed, new, ignored since, or gone.</summary>
@@ -113,7 +112,7 @@ internal sealed class FolderIndexer : IDisposable
         }
         await PipeAsync(Changed(present, known, [], [], tally, null), tally, null, null, cancellation).ConfigureAwait(false);
         // What was saved stays pending, where search finds it at once; a segment is made when there is enough for one.
-        return tally.Report(clock.Elapsed, cancelled: false, _warnings);
+        return tally.Report(clock.Elapsed, cancelled: false, TakeWarnings());
     }
 
     public void Dispose()
@@ -123,6 +122,14 @@ internal sealed class FolderIndexer : IDisposable
         _lease.Dispose();
     }
 
+    /// <summary>Each report has its own: a watch runs for days, and the list must not.</summary>
+    private string[] TakeWarnings()
+    {
+        string[] taken = [.. _warnings];
+        _warnings.Clear();
+        return taken;
+    }
+
     /// <summary>The entries that a worker must look at; the others are counted, and recorded when what is known of them changed.</summary>
     private IEnumerable<FoundFile> Changed(
         IEnumerable<ScanEntry> found, IReadOnlyDictionary<string, KnownFile> known, HashSet<string> seen, List<string> unreadableFolders,
@@ -130,7 +137,7 @@ internal sealed class FolderIndexer : IDisposable
     {
         foreach (var entry in found)
         {
-            tally.Found(entry);
+            tally.Found();
             if (entry.Skip is { Reason: SkipReason.Unreadable } && entry.Path.EndsWith('/'))
             {
                 unreadableFolders.Add(entry.Path);

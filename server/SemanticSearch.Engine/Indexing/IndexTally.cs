@@ -18,7 +18,7 @@ internal sealed class IndexTally
     public static bool DecidedByContent(string? reason)
         => reason is nameof(SkipReason.Binary) or nameof(SkipReason.Minified) or nameof(SkipReason.Generated) or nameof(SkipReason.Empty);
 
-    public void Found(ScanEntry entry) => Interlocked.Increment(ref _found);
+    public void Found() => Interlocked.Increment(ref _found);
 
     public void Unchanged(string state)
     {

@@ -9,7 +9,7 @@ public static class FileStates
 /// <summary>What the index knows of a file without its chunks: enough to tell whether it changed.</summary>
 /// <param name="Modified">UTC ticks.</param>
 /// <param name="Hash">Null where the bytes were never read.</param>
-public sealed record KnownFile(long Id, string Path, long Size, long Modified, byte[]? Hash, string State, string? Reason);
+public sealed record KnownFile(string Path, long Size, long Modified, byte[]? Hash, string State, string? Reason);
 
 /// <summary>A chunk as it is written.</summary>
 /// <param name="TextHash">Of its bare text.</param>

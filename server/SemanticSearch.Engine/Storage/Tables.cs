@@ -13,7 +13,7 @@ public static class Tables
     public static Dictionary<string, KnownFile> KnownFiles(IndexDatabase database)
     {
         var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
-        using var command = database.Command("SELECT id, path, size, modified, hash, state, reason FROM files");
+        using var command = database.Command("SELECT path, size, modified, hash, state, reason FROM files");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -27,7 +27,7 @@ public static class Tables
     public static Dictionary<string, KnownFile> KnownFiles(IndexDatabase database, IEnumerable<string> paths)
     {
         var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
-        using var command = database.Command("SELECT id, path, size, modified, hash, state, reason FROM files WHERE path = $path");
+        using var command = database.Command("SELECT path, size, modified, hash, state, reason FROM files WHERE path = $path");
         var parameter = command.Parameters.Add("$path", SqliteType.Text);
         foreach (var path in paths)
         {
@@ -106,6 +106,6 @@ public static class Tables
 
     private static KnownFile ReadKnownFile(SqliteDataReader reader)
         => new(
-            reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.IsDBNull(4) ? null : (byte[])reader[4],
-            reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6));
+            reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : (byte[])reader[3], reader.GetString(4),
+            reader.IsDBNull(5) ? null : reader.GetString(5));
 }
