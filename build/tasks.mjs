@@ -1,85 +1,15 @@
 #!/usr/bin/env node
 // The task list behind package.json: every task first makes what it needs, says so, and skips what is already there.
-// Each stage leaves a stamp with a hash of its inputs, written last, so an interrupted run is simply done again.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative } from "node:path";
+import { artifacts, fail, root, run, say, stage } from "./stages.mjs";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const artifacts = join(root, "artifacts");
 const nativeOut = join(artifacts, "native");
 const published = join(artifacts, "semsearch");
 const executable = join(published, process.platform === "win32" ? "semsearch.exe" : "semsearch");
 const solution = join(root, "SemanticSearch.sln");
-
-/** @param {string} text */
-function say(text) {
-  process.stderr.write(`\u203a ${text}\n`);
-}
-
-/** Ends the task with a sentence for the person at the terminal. @param {string} text @returns {never} */
-function fail(text) {
-  process.stderr.write(`\u2717 ${text}\n`);
-  process.exit(1);
-}
-
-/**
- * Runs a program with this terminal; ends the task when it fails.
- * @param {string} command @param {string[]} args
- * @param {{ cwd?: string, shell?: boolean, quiet?: boolean, env?: NodeJS.ProcessEnv }} [options]
- */
-function run(command, args, options = {}) {
-  const result = spawnSync(command, args, {
-    cwd: options.cwd ?? root,
-    shell: options.shell ?? false,
-    stdio: options.quiet ? ["ignore", "pipe", "pipe"] : "inherit",
-    env: { ...process.env, ...options.env },
-    maxBuffer: 256 * 1024 * 1024,
-  });
-  if (result.error) {
-    fail(`${command} could not be started (${result.error.message}). Install it and run the same command again.`);
-  }
-  if (result.status !== 0) {
-    if (options.quiet) process.stderr.write(`${result.stdout}${result.stderr}`);
-    fail(`${[command, ...args].join(" ")} ended with ${result.status ?? result.signal}.`);
-  }
-}
-
-/** @param {string} path @returns {string[]} every file at or below path, sorted, build output left out */
-function filesBelow(path) {
-  if (!existsSync(path)) return [];
-  if (statSync(path).isFile()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => !["bin", "obj", "node_modules", "TestResults"].includes(entry.name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => filesBelow(join(path, entry.name)));
-}
-
-/** @param {string[]} inputs paths relative to the root @returns {string} one hash over names and contents */
-function hashOf(inputs) {
-  const hash = createHash("sha256");
-  for (const file of inputs.flatMap((input) => filesBelow(join(root, input)))) {
-    hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
-  }
-  return hash.digest("hex");
-}
-
-/**
- * Runs `make` unless its inputs are unchanged since it last finished and its product is still there.
- * @param {string} name @param {string[]} inputs @param {string} product @param {() => void} make
- */
-function stage(name, inputs, product, make) {
-  const stamp = join(artifacts, `${name}.stamp`);
-  const hash = hashOf(inputs);
-  if (existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  rmSync(stamp, { force: true });
-  mkdirSync(artifacts, { recursive: true });
-  make();
-  writeFileSync(stamp, hash);
-}
 
 function packages() {
   stage("packages", ["package-lock.json"], join(root, "node_modules"), () => {
