@@ -1,0 +1,103 @@
+import type { CancellationToken, Disposable } from "vscode-jsonrpc/node";
+import type { Sidecar } from "./sidecar";
+import { methods } from "./wire";
+import type {
+  ChangeFoldersParams,
+  DefinitionParams,
+  DefinitionResult,
+  DoctorResult,
+  LogParams,
+  MessageParams,
+  SearchParams,
+  SearchResult,
+  SimilarParams,
+  StatusChangedParams,
+  StatusResult,
+  WhyResult,
+} from "./wire";
+
+/** The server's requests and notifications, typed. Waits for the server where it is starting; rejects with a sentence for the user. */
+export class Client {
+  constructor(private readonly sidecar: Sidecar) {}
+
+  search(params: SearchParams, token?: CancellationToken): Promise<SearchResult> {
+    return this.request(methods.search, params, token);
+  }
+
+  similar(params: SimilarParams, token?: CancellationToken): Promise<SearchResult> {
+    return this.request(methods.similar, params, token);
+  }
+
+  /** The definition whose name stands at a position. A look-up in one file, not a search. */
+  definition(params: DefinitionParams, token?: CancellationToken): Promise<DefinitionResult | null> {
+    return this.request(methods.definition, params, token);
+  }
+
+  status(token?: CancellationToken): Promise<StatusResult> {
+    return this.request(methods.status, null, token);
+  }
+
+  why(path: string): Promise<WhyResult> {
+    return this.request(methods.why, { path });
+  }
+
+  doctor(token?: CancellationToken): Promise<DoctorResult> {
+    return this.request(methods.doctor, null, token);
+  }
+
+  /** @param folder Path of one folder; null for all. */
+  pause(folder: string | null): Promise<null> {
+    return this.request(methods.pause, { folder });
+  }
+
+  resume(folder: string | null): Promise<null> {
+    return this.request(methods.resume, { folder });
+  }
+
+  /** Answered when the rebuild has begun; status notifications tell the rest. */
+  rebuild(folder: string | null): Promise<null> {
+    return this.request(methods.rebuild, { folder });
+  }
+
+  changeFolders(params: ChangeFoldersParams): Promise<void> {
+    return this.notify(methods.changeFolders, params);
+  }
+
+  changeDocument(path: string, text: string): Promise<void> {
+    return this.notify(methods.changeDocument, { path, text });
+  }
+
+  closeDocument(path: string): Promise<void> {
+    return this.notify(methods.closeDocument, { path });
+  }
+
+  changeFiles(paths: readonly string[]): Promise<void> {
+    return this.notify(methods.changeFiles, { paths });
+  }
+
+  onStatus(listener: (status: StatusChangedParams) => void): Disposable {
+    return this.sidecar.onNotification(methods.statusChanged, listener);
+  }
+
+  onMessage(listener: (message: MessageParams) => void): Disposable {
+    return this.sidecar.onNotification(methods.message, listener);
+  }
+
+  onLog(listener: (entry: LogParams) => void): Disposable {
+    return this.sidecar.onNotification(methods.log, listener);
+  }
+
+  private async request<R>(method: string, params: object | null, token?: CancellationToken): Promise<R> {
+    const connection = await this.sidecar.connection();
+    // JSON-RPC's params are an object or left out, never null.
+    const args = params === null ? [] : [params];
+    return token ? connection.sendRequest<R>(method, ...args, token) : connection.sendRequest<R>(method, ...args);
+  }
+
+  /** For what only a running server needs to know: one that starts later is told everything anew. */
+  private async notify(method: string, params: object): Promise<void> {
+    if (this.sidecar.state !== "running") return;
+    const connection = await this.sidecar.connection();
+    await connection.sendNotification(method, params);
+  }
+}
