@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Chunking;
 using SemanticSearch.Engine.Embedding;
@@ -18,8 +19,8 @@ namespace SemanticSearch.Engine;
 /// </summary>
 public sealed class WorkspaceIndex : IAsyncDisposable
 {
-    /// <summary>How often a watcher that found another writer looks whether it is gone.</summary>
-    private static readonly TimeSpan LeaseRetry = TimeSpan.FromSeconds(2);
+    /// <summary>Events that a slow reader of <see cref="WatchAsync"/> may leave lying; the oldest are dropped beyond.</summary>
+    private const int WatchEvents = 256;
 
     private readonly string _root;
     private readonly string _indexFile;
@@ -29,11 +30,18 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     private readonly WorkspaceOptions _options;
     private readonly Lock _searching = new();
     private readonly Lazy<CodeChunker> _chunker = new();
+    private readonly FileOutline _outline = new();
+
+    /// <summary>By relative path. Case counts, as in the index: the editor gives the path's own spelling.</summary>
+    private readonly ConcurrentDictionary<string, string> _unsaved = new(StringComparer.Ordinal);
     private SearchEngine? _engine;
     private IndexDatabase? _reader;
 
     private WorkspaceIndex(WorkspaceOptions options, string root, string indexFile, ITextEmbedder? embedder, string stepReason)
-        => (_options, _root, _indexFile, _embedder, _stepReason) = (options, root, indexFile, embedder, stepReason);
+    {
+        (_options, _root, _indexFile, _embedder, _stepReason) = (options, root, indexFile, embedder, stepReason);
+        Keeper = new IndexKeeper(_root, OpenIndexer, failure => Explain(failure) ?? failure, SetAside);
+    }
 
     /// <exception cref="WorkspaceException">The folder is not there.</exception>
     public static WorkspaceIndex Open(WorkspaceOptions options)
@@ -91,6 +99,9 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         }
     }
 
+    /// <summary>Why answers come from words only; null while they come from meaning too.</summary>
+    public string? WordsOnlyBecause => _embedder is null ? _stepReason : null;
+
     private string Step => _embedder?.Id ?? SearchEngine.LexicalStep;
 
     /// <summary>Brings the index up to date with the folder. Cancelled, it keeps what it has and a later call goes on.</summary>
@@ -109,13 +120,13 @@ public sealed class WorkspaceIndex : IAsyncDisposable
             catch (SqliteException failure) when (IndexDatabase.IsDamage(failure))
             {
                 // Damage that shows only on the way: the file is set aside, and the run begins anew with an empty one.
-                using (WriteLease.Take(_indexFile)) IndexDatabase.SetAside(_indexFile, $"it is damaged ({failure.Message})", setAside.Add);
+                SetAside(setAside.Add, failure);
                 return await RunAsync().ConfigureAwait(false);
             }
 
             async Task<IndexReport> RunAsync()
             {
-                using var indexer = new FolderIndexer(_root, _indexFile, _scan, _embedder, _options.Survives, rebuild);
+                using var indexer = OpenIndexer(rebuild);
                 var report = await indexer.RunAsync(progress, cancellation).ConfigureAwait(false);
                 return report with { Warnings = [.. setAside, .. report.Warnings] };
             }
@@ -163,42 +174,52 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     public IReadOnlyList<Diagnosis> Diagnose(CancellationToken cancellation)
         => WorkspaceDoctor.Examine(_root, _indexFile, _embedder, _stepReason, cancellation);
 
+    /// <summary>What keeps the index up to date, once it is told to run. Searches queue the files that they find changed.</summary>
+    public IndexKeeper Keeper { get; }
+
     /// <summary>Indexes the folder, then follows its changes until cancelled. Takes the write lease over when another writer is gone.</summary>
     public async IAsyncEnumerable<WatchEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        FolderIndexer? held = null;
-        for (var saidWhy = false; held is null;)
+        var events = Channel.CreateBounded<WatchEvent>(new BoundedChannelOptions(WatchEvents) { FullMode = BoundedChannelFullMode.DropOldest });
+        void Pass(WatchEvent happened) => events.Writer.TryWrite(happened);
+        Keeper.Happened += Pass;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var keeping = CompleteAsync(Task.Run(() => Keeper.RunAsync(stop.Token), CancellationToken.None), events.Writer);
+        try
         {
-            WatchEvent? waiting = null;
-            try
-            {
-                held = await Guarded(() => Task.FromResult(new FolderIndexer(_root, _indexFile, _scan, _embedder, _options.Survives, rebuild: false))).ConfigureAwait(false);
-            }
-            catch (IndexBusyException busy)
-            {
-                if (!saidWhy) waiting = new WatchEvent("warning", [], TimeSpan.Zero, $"{busy.Message} Waiting until it is done.");
-                saidWhy = true;
-            }
-            if (waiting is not null) yield return waiting;
-            if (held is null) await Task.Delay(LeaseRetry, cancellation).ConfigureAwait(false);
+            await foreach (var happened in events.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return happened;
         }
-        using var indexer = held;
-        using var watcher = new FolderWatcher(_root);
-        var told = new HashSet<string>(StringComparer.Ordinal);
-        var first = await Guarded(() => indexer.RunAsync(null, cancellation)).ConfigureAwait(false);
-        cancellation.ThrowIfCancellationRequested();
-        foreach (var warning in first.Warnings.Where(told.Add)) yield return new WatchEvent("warning", [], TimeSpan.Zero, warning);
-        yield return new WatchEvent("ready", [], first.Took, null);
-        await foreach (var batch in watcher.BatchesAsync(cancellation).ConfigureAwait(false))
+        finally
         {
-            if (batch.Message is { } message) yield return new WatchEvent("polling", [], TimeSpan.Zero, message);
-            var clock = Stopwatch.StartNew();
-            var report = await Guarded(() => batch.Everything ? indexer.RunAsync(null, cancellation) : indexer.UpdateAsync(batch.Paths, cancellation))
-                .ConfigureAwait(false);
-            foreach (var warning in report.Warnings.Where(told.Add)) yield return new WatchEvent("warning", [], TimeSpan.Zero, warning);
-            if (report.FilesParsed + report.FilesRemoved > 0) yield return new WatchEvent("indexed", [.. batch.Paths], clock.Elapsed, null);
+            Keeper.Happened -= Pass;
+            await stop.CancelAsync().ConfigureAwait(false);
+            await keeping.ConfigureAwait(false);
         }
     }
+
+    /// <summary>An editor's unsaved text of a file: until it is taken back with null, hits are checked against it in place of the file.</summary>
+    /// <param name="path">Relative, forward slashes.</param>
+    public void SetUnsavedText(string path, string? text)
+    {
+        if (text is null) _unsaved.TryRemove(path, out _);
+        else _unsaved[path] = text;
+    }
+
+    /// <summary>A file's text as a search sees it: unsaved text first.</summary>
+    /// <param name="path">Relative, forward slashes.</param>
+    /// <returns>Null for a file that is not there, or that indexing would not take.</returns>
+    public string? CurrentText(string path)
+    {
+        if (_unsaved.TryGetValue(path, out var text)) return text;
+        var full = Path.Combine(_root, path);
+        return File.Exists(full) ? ReadText(full) : null;
+    }
+
+    /// <summary>The definition whose name stands at a position of a file's current text.</summary>
+    /// <param name="line">From 1.</param>
+    /// <param name="column">From 0, in UTF-16 code units.</param>
+    public DefinitionPlace? DefinitionAt(string path, int line, int column, CancellationToken cancellation)
+        => CurrentText(path) is { } text ? _outline.DefinitionAt(path, text, line, column, cancellation) : null;
 
     public ValueTask DisposeAsync()
     {
@@ -210,6 +231,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
             _engine = null;
             _reader = null;
         }
+        _outline.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -226,10 +248,34 @@ public sealed class WorkspaceIndex : IAsyncDisposable
                 {
                     _reader = IndexDatabase.OpenForReading(_indexFile);
                     if (_reader is null) return new SearchAnswer([], Step, []);
-                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(path => ReadText(Path.Combine(_root, path)), Chunk), _options.Ranking);
+                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(CurrentText, Chunk), _options.Ranking);
                 }
-                return search(_engine);
+                var answer = search(_engine);
+                // What differs only by unsaved text is indexed as it is on disk.
+                var stale = answer.StalePaths.Where(path => !_unsaved.ContainsKey(path)).ToList();
+                if (stale.Count > 0) Keeper.QueueLater(stale);
+                return answer with { StalePaths = stale };
             });
+        }
+    }
+
+    private static async Task CompleteAsync(Task work, ChannelWriter<WatchEvent> events)
+    {
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        events.TryComplete(work.Exception?.InnerException);
+    }
+
+    private FolderIndexer OpenIndexer(bool rebuild) => new(_root, _indexFile, _scan, _embedder, _options.Survives, rebuild);
+
+    private void SetAside(Action<string> tell, SqliteException damage)
+    {
+        using (WriteLease.Take(_indexFile)) IndexDatabase.SetAside(_indexFile, $"it is damaged ({damage.Message})", tell);
+        lock (_searching)
+        {
+            // It still reads the file under its new name.
+            _engine?.Dispose();
+            _reader?.Dispose();
+            (_engine, _reader) = (null, null);
         }
     }
 

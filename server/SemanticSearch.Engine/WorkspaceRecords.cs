@@ -60,5 +60,22 @@ public sealed record FileExplanation(
 /// <param name="NextStep">What to do when it is not well; null when it is.</param>
 public sealed record Diagnosis(string Check, bool Ok, string Detail, string? NextStep);
 
-/// <param name="Kind">ready, indexed, warning or polling.</param>
+/// <param name="Kind">ready, indexed, warning, polling, or waiting for another writer.</param>
 public sealed record WatchEvent(string Kind, IReadOnlyList<string> Paths, TimeSpan Took, string? Message);
+
+public enum KeeperPhase
+{
+    /// <summary>Another process writes the index.</summary>
+    Waiting,
+    Indexing,
+    Ready,
+    Paused,
+}
+
+/// <param name="Progress">While indexing, once there is some.</param>
+/// <param name="Reason">Why it waits, in words; else empty.</param>
+public sealed record KeeperState(KeeperPhase Phase, IndexProgress? Progress, string Reason);
+
+/// <summary>A definition in a file as it is now.</summary>
+/// <param name="Kind">A value of <see cref="Chunking.ChunkKinds"/>.</param>
+public sealed record DefinitionPlace(string Name, string Kind, int StartLine, int EndLine);

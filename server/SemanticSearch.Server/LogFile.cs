@@ -14,7 +14,7 @@ internal sealed class LogFile(string home, TimeProvider time)
     public string FilePath { get; } = Path.Combine(home, "logs", "semsearch.log");
 
     /// <returns>Null when it was written, else why it could not be.</returns>
-    public string? Write(string what, Exception exception)
+    public string? Write(string what, Exception? exception)
     {
         try
         {
@@ -22,7 +22,7 @@ internal sealed class LogFile(string home, TimeProvider time)
             var file = new FileInfo(FilePath);
             if (file.Exists && file.Length > MaximumBytes) file.MoveTo(FilePath + ".1", overwrite: true);
 
-            var entry = $"{time.GetUtcNow():O} [{Environment.ProcessId}] {what}: {exception}{Environment.NewLine}";
+            var entry = $"{time.GetUtcNow():O} [{Environment.ProcessId}] {what}{(exception is null ? "" : $": {exception}")}{Environment.NewLine}";
             File.AppendAllText(FilePath, entry, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             return null;
         }

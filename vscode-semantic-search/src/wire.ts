@@ -150,6 +150,8 @@ export interface Hit {
   readonly snippet: string;
   /** Higher is better; comparable within one answer only. */
   readonly score: number;
+  /** Likeness of meaning to what was asked, 0 to 1 (cosine); null where words alone answered. */
+  readonly similarity: number | null;
   readonly symbol: string | null;
   /** Names around it, joined by '.'. */
   readonly scope: string;

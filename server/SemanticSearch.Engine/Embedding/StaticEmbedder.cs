@@ -17,6 +17,14 @@ public sealed class StaticEmbedder : ITextEmbedder
 {
     public const string BundledId = "bundled";
 
+    private static readonly Lazy<StaticEmbedder> Bundled = new(
+        () =>
+        {
+            using var file = BundledModel.Open();
+            return Load(file, BundledId);
+        },
+        LazyThreadSafetyMode.PublicationOnly);
+
     private readonly StaticModel model;
     private readonly CodeTokenizer tokenizer;
     private readonly ConcurrentBag<TokenBag> bags = [];
@@ -41,11 +49,8 @@ public sealed class StaticEmbedder : ITextEmbedder
     /// <summary>The model that ships with the product; see <see cref="BundledModel.Open"/>.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="ModelFormatException">It is damaged, or of another version.</exception>
-    public static StaticEmbedder OpenBundled()
-    {
-        using var file = BundledModel.Open();
-        return Load(file, BundledId);
-    }
+    /// <returns>One for the whole process: it never changes, and many folders may be open.</returns>
+    public static StaticEmbedder OpenBundled() => Bundled.Value;
 
     /// <param name="file">A seekable GGUF file.</param>
     /// <exception cref="ModelFormatException">It is damaged, or not a static model of this version.</exception>

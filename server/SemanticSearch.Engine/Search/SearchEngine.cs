@@ -70,7 +70,7 @@ public sealed class SearchEngine : IDisposable
             var list = finder.Find(terms, vector, query.Names, allowed, cancellation);
             var words = query.IsOfNames ? weights.LexicalShareOfNames : weights.LexicalShare;
             var ranked = ranker.Rank(Fuse(list, terms.Length == 0, words, request.Limit), query);
-            return Answer(ranked, list.HasVectors, request.Limit, FoldCopies.Yes, place: null, cancellation);
+            return Answer(ranked, list, request.Limit, FoldCopies.Yes, place: null, cancellation);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class SearchEngine : IDisposable
 
             // Ranked by likeness alone: what a file is for, or a copy being a copy, does not make code less alike.
             var fused = Fuse(list, terms.Length == 0, weights.LexicalShareOfCode, request.Limit);
-            return Answer(fused, list.HasVectors, request.Limit, FoldCopies.No, request, cancellation);
+            return Answer(fused, list, request.Limit, FoldCopies.No, request, cancellation);
         }
     }
 
@@ -162,7 +162,7 @@ public sealed class SearchEngine : IDisposable
 
     /// <param name="place">What is left out of the answer; null for nothing.</param>
     private SearchAnswer Answer(
-        List<Ranked> ranked, bool hasVectors, int limit, FoldCopies fold, SimilarRequest? place, CancellationToken cancellation)
+        List<Ranked> ranked, CandidateList list, int limit, FoldCopies fold, SimilarRequest? place, CancellationToken cancellation)
     {
         var verifier = new HitVerifier(root, source);
         var taken = new List<Ranked>();
@@ -177,7 +177,10 @@ public sealed class SearchEngine : IDisposable
             hits.Add(ToHit(candidate, verified));
         }
 
-        return new SearchAnswer(hits, hasVectors ? embedder!.Id : LexicalStep, [.. verifier.StalePaths]);
+        return new SearchAnswer(
+            hits, list.HasVectors ? embedder!.Id : LexicalStep, [.. verifier.StalePaths],
+            list.Candidates.Select(candidate => candidate.Lexical).DefaultIfEmpty().Max(),
+            list.Candidates.Select(candidate => candidate.Cosine).DefaultIfEmpty().Max());
     }
 
     private bool IsCopy(Ranked better, Ranked other) =>
@@ -189,5 +192,5 @@ public sealed class SearchEngine : IDisposable
 
     private static SearchHit ToHit(Ranked ranked, VerifiedPlace place) => new(
         ranked.Row.File.Path, place.StartLine, place.EndLine, ranked.Score, ranked.Row.Symbol, ranked.Row.Scope, ranked.Row.Kind,
-        ranked.Row.File.Language, place.Text, ranked.Candidate.Sheet.Parts);
+        ranked.Row.File.Language, place.Text, ranked.Candidate.Cosine, ranked.Candidate.Sheet.Parts);
 }

@@ -7,17 +7,26 @@ public enum SearchMode
     Lexical,
 }
 
+/// <summary>Whether files of tests are searched; what counts as one is told from its path.</summary>
+public enum TestFilter
+{
+    Included,
+    Excluded,
+    Only,
+}
+
 /// <summary>What a hit must fulfil; an empty part asks nothing.</summary>
 /// <param name="Languages">Names of <see cref="Chunking.Languages"/>.</param>
 /// <param name="Globs">Over relative paths, any of them: "src/**", "*.cs"; a leading '!' excludes.</param>
 /// <param name="Kinds">Values of <see cref="Chunking.ChunkKinds"/>.</param>
 /// <param name="Paths">Only these files (those changed since a revision); null for all.</param>
 public sealed record SearchFilter(
-    IReadOnlyList<string> Languages, IReadOnlyList<string> Globs, IReadOnlyList<string> Kinds, IReadOnlySet<string>? Paths)
+    IReadOnlyList<string> Languages, IReadOnlyList<string> Globs, IReadOnlyList<string> Kinds, IReadOnlySet<string>? Paths,
+    TestFilter Tests = TestFilter.Included)
 {
     public static SearchFilter None { get; } = new([], [], [], null);
 
-    public bool IsEmpty => Languages.Count == 0 && Globs.Count == 0 && Kinds.Count == 0 && Paths is null;
+    public bool IsEmpty => Languages.Count == 0 && Globs.Count == 0 && Kinds.Count == 0 && Paths is null && Tests == TestFilter.Included;
 }
 
 /// <param name="Query">1 to <see cref="MaximumQueryLength"/> characters.</param>
@@ -38,11 +47,15 @@ public readonly record struct ScorePart(string Name, double Value);
 
 /// <param name="Path">Relative, forward slashes.</param>
 /// <param name="Score">Higher is better; comparable within one answer only.</param>
+/// <param name="Cosine">Of the hit's vector and the query's; 0 where words alone answered. Comparable between answers of one model.</param>
 /// <param name="Parts">How the score came about, from the same call that made it.</param>
 public sealed record SearchHit(
     string Path, int StartLine, int EndLine, double Score, string? Symbol, string Scope, string Kind, string Language, string Snippet,
-    IReadOnlyList<ScorePart> Parts);
+    double Cosine, IReadOnlyList<ScorePart> Parts);
 
 /// <param name="Step">What answered: an embedder's id, or "lexical".</param>
 /// <param name="StalePaths">Files that changed behind the index's back; their hits were found again or dropped. To be queued.</param>
-public sealed record SearchAnswer(IReadOnlyList<SearchHit> Hits, string Step, IReadOnlyList<string> StalePaths);
+/// <param name="BestLexical">Of all candidates before fusion, which makes scores relative to it: BM25.</param>
+/// <param name="BestCosine">As <paramref name="BestLexical"/>: cosine.</param>
+public sealed record SearchAnswer(
+    IReadOnlyList<SearchHit> Hits, string Step, IReadOnlyList<string> StalePaths, double BestLexical = 0, double BestCosine = 0);

@@ -21,6 +21,7 @@ internal sealed record CommandFailure(ExitCode ExitCode, string Message, bool Un
     {
         OperationCanceledException when cancellation.IsCancellationRequested => new(ExitCode.Cancelled, "Stopped.", false),
         CommandException known => new(known.ExitCode, known.Message, false),
+        ChangedFilesException known => new(ExitCode.Usage, known.Message, false),
         IndexBusyException busy => new(ExitCode.Busy, busy.Message, false),
         WorkspaceException known => new(ExitCode.IndexUnusable, known.Message, false),
         IOException full when DiskFullCodes.Contains(full.HResult) =>

@@ -33,9 +33,10 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
     }
 
     /// <summary>Opens the folder's index, in the file that <c>--index</c> names or in the data directory.</summary>
-    public WorkspaceIndex Open(string folder, string? indexFile) =>
-        WorkspaceIndex.Open(new WorkspaceOptions(
-            folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives));
+    public WorkspaceIndex Open(string folder, string? indexFile) => WorkspaceIndex.Open(OptionsFor(folder, indexFile));
+
+    public WorkspaceOptions OptionsFor(string folder, string? indexFile) =>
+        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives);
 
     private Task<ExitCode> RunAsync(CommandOptions options, CancellationToken cancellation) => options switch
     {
@@ -46,6 +47,7 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         DoctorOptions doctor => DoctorCommand.RunAsync(doctor, this, cancellation),
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
+        ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options, "A command without a runner."),
     };
 

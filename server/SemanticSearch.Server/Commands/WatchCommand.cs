@@ -34,7 +34,7 @@ internal static class WatchCommand
         {
             await foreach (var change in workspace.WatchAsync(cancellation))
             {
-                if (change.Kind is "warning" or "polling") host.Terminal.Say(Describe(change));
+                if (change.Kind is "warning" or "polling" or "waiting") host.Terminal.Say(Describe(change));
                 else await host.Terminal.Out.WriteLineAsync(Printable.Clean(Describe(change)).AsMemory(), cancellation);
                 await host.Terminal.Out.FlushAsync(cancellation);
             }

@@ -114,10 +114,11 @@ internal sealed record SearchResult(IReadOnlyList<Hit> Hits, string Step, int In
 /// <param name="FocusLine">Where its name stands, or the line that tells most of the query: where to put the cursor.</param>
 /// <param name="Preview">That line, trimmed.</param>
 /// <param name="Score">Higher is better; comparable within one answer only.</param>
+/// <param name="Similarity">Likeness of meaning to what was asked, 0 to 1 (cosine); null where words alone answered.</param>
 /// <param name="Scope">Names around it, joined by '.'.</param>
 internal sealed record Hit(
-    string Folder, string Path, int StartLine, int EndLine, int FocusLine, string Preview, string Snippet, double Score, string? Symbol,
-    string Scope, string Kind, string Language);
+    string Folder, string Path, int StartLine, int EndLine, int FocusLine, string Preview, string Snippet, double Score, double? Similarity,
+    string? Symbol, string Scope, string Kind, string Language);
 
 internal sealed record DefinitionParams(string Path, int Line, int Column);
 

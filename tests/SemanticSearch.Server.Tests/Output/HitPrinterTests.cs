@@ -9,10 +9,10 @@ public sealed class HitPrinterTests
     private static readonly SearchHit Method = new(
         "src/Ignore Rules.cs", 98, 103, 0.834, "Apply", "Acme.IgnoreRules", "method", "csharp",
         "    /// <summary>Applies the rules.</summary>\n    public bool Apply(string path)\n    {\n\n        return rules.Any(rule => rule.Matches(path));\n    }",
-        [new("lexical", 0.5), new("definition", 12.25)]);
+        0.61, [new("lexical", 0.5), new("definition", 12.25)]);
 
     private static readonly SearchHit Section = new(
-        "文書/読む.md", 7, 7, 0.0164, null, "", "section", "markdown", "\u001b[31m規則\tapply", []);
+        "文書/読む.md", 7, 7, 0.0164, null, "", "section", "markdown", "\u001b[31m規則\tapply", 0, []);
 
     [Fact]
     public void A_terminal_without_colours_shows_blocks() => Golden(

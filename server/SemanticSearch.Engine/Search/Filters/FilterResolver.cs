@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SemanticSearch.Engine.Search.Ranking;
 using SemanticSearch.Engine.Search.Segments;
 
 namespace SemanticSearch.Engine.Search.Filters;
@@ -18,7 +19,7 @@ internal static class FilterResolver
 
     private static HashSet<int>? AllowedFiles(SearchFilter filter, IndexRows rows)
     {
-        if (filter.Languages.Count == 0 && filter.Globs.Count == 0 && filter.Paths is null) return null;
+        if (filter.Languages.Count == 0 && filter.Globs.Count == 0 && filter.Paths is null && filter.Tests == TestFilter.Included) return null;
         var languages = filter.Languages.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var globs = filter.Globs.Select(glob => new GlobPattern(glob)).ToList();
         var wanted = globs.Where(glob => !glob.Excludes).ToList();
@@ -30,6 +31,7 @@ internal static class FilterResolver
             if (filter.Paths is not null && !filter.Paths.Contains(file.Path)) continue;
             if (wanted.Count > 0 && !wanted.Exists(glob => glob.Matches(file.Path))) continue;
             if (unwanted.Exists(glob => glob.Matches(file.Path))) continue;
+            if (filter.Tests != TestFilter.Included && FileRoles.Of(file.Path).HasFlag(FileRole.Test) != (filter.Tests == TestFilter.Only)) continue;
             files.Add(file.Id);
         }
 

@@ -2,23 +2,26 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace SemanticSearch.Server.Commands;
+namespace SemanticSearch.Server;
 
-/// <summary>What <c>--changed-since</c> asks of git.</summary>
+/// <summary>git cannot say what changed: a sentence for the user.</summary>
+internal sealed class ChangedFilesException(string message) : Exception(message);
+
+/// <summary>What is asked of git: <c>--changed-since</c>, and the editor's filter for changed files.</summary>
 internal static class ChangedFiles
 {
-    private const string Missing = "--changed-since needs git, and there is none in PATH. Install git, or search without --changed-since.";
+    private const string Missing = "Only git can tell which files changed, and there is none in PATH. Install git, or search without that filter.";
 
     /// <summary>Files that differ from the revision, committed or not, and untracked ones.</summary>
     /// <returns>Paths relative to the folder, forward slashes; files outside of it are left out.</returns>
-    /// <exception cref="CommandException">No git, no repository, or no such revision.</exception>
+    /// <exception cref="ChangedFilesException">No git, no repository, or no such revision.</exception>
     public static async Task<IReadOnlySet<string>> SinceAsync(string folder, string revision, CancellationToken cancellation)
     {
-        var git = Locate() ?? throw new CommandException(ExitCode.Usage, Missing);
+        var git = Locate() ?? throw new ChangedFilesException(Missing);
         var inside = await RunAsync(git, folder, ["rev-parse", "--is-inside-work-tree"], cancellation);
         if (inside.ExitCode != 0)
         {
-            throw new CommandException(ExitCode.Usage, $"--changed-since needs a git repository, and git says of {folder}: {inside.Error}");
+            throw new ChangedFilesException($"Only a git repository tells which files changed, and git says of {folder}: {inside.Error} Search without that filter.");
         }
 
         // Resolved first, so that a revision that looks like an option or a path can only ever be a revision.
@@ -26,8 +29,8 @@ internal static class ChangedFiles
         var commit = await RunAsync(git, folder, resolve, cancellation);
         if (commit.ExitCode != 0)
         {
-            throw new CommandException(
-                ExitCode.Usage, $"git knows no revision '{revision}' in {folder}. Name a commit, branch or tag, such as HEAD~3 or main.");
+            throw new ChangedFilesException(
+                $"git knows no revision '{revision}' in {folder}. Name a commit, branch or tag, such as HEAD~3 or main.");
         }
 
         string[] changed =
@@ -39,8 +42,8 @@ internal static class ChangedFiles
             var listing = await RunAsync(git, folder, arguments, cancellation);
             if (listing.ExitCode != 0)
             {
-                throw new CommandException(
-                    ExitCode.Usage, $"git {arguments[0]} failed in {folder}: {listing.Error} Search without --changed-since.");
+                throw new ChangedFilesException(
+                    $"git {arguments[0]} failed in {folder}: {listing.Error} Search without that filter.");
             }
 
             paths.UnionWith(listing.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries));
@@ -87,7 +90,7 @@ internal static class ChangedFiles
         }
         catch (Win32Exception)
         {
-            throw new CommandException(ExitCode.Usage, Missing);
+            throw new ChangedFilesException(Missing);
         }
 
         process.StandardInput.Close();

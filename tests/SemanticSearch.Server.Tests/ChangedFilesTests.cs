@@ -1,6 +1,5 @@
-using SemanticSearch.Server.Commands;
 
-namespace SemanticSearch.Server.Tests.Commands;
+namespace SemanticSearch.Server.Tests;
 
 public sealed class ChangedFilesTests : IDisposable
 {
@@ -42,10 +41,9 @@ public sealed class ChangedFilesTests : IDisposable
     {
         Commit(("a.py", "1"));
 
-        var failure = await Assert.ThrowsAsync<CommandException>(
+        var failure = await Assert.ThrowsAsync<ChangedFilesException>(
             () => ChangedFiles.SinceAsync(folder.Path, revision, CancellationToken.None));
 
-        Assert.Equal(ExitCode.Usage, failure.ExitCode);
         Assert.Contains($"no revision '{revision}'", failure.Message);
         Assert.False(File.Exists(Path.Combine(folder.Path, "stolen.txt")));
     }
@@ -53,10 +51,10 @@ public sealed class ChangedFilesTests : IDisposable
     [Fact]
     public async Task A_folder_outside_of_any_repository_is_told()
     {
-        var failure = await Assert.ThrowsAsync<CommandException>(
+        var failure = await Assert.ThrowsAsync<ChangedFilesException>(
             () => ChangedFiles.SinceAsync(folder.Path, "HEAD", CancellationToken.None));
 
-        Assert.Contains("needs a git repository", failure.Message);
+        Assert.Contains("Only a git repository tells", failure.Message);
     }
 
     private void Commit(params (string Path, string Text)[] files)

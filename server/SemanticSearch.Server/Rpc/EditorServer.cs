@@ -1,0 +1,171 @@
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
+using SemanticSearch.Engine;
+
+namespace SemanticSearch.Server.Rpc;
+
+/// <summary>Serves one editor over a pair of streams: the table of methods, and what the server tells by itself.</summary>
+internal sealed partial class EditorServer : IAsyncDisposable
+{
+    /// <summary>For requests that look something up or search; a person has long given up by then.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(20);
+
+    /// <summary>For `doctor`, which reads the whole index.</summary>
+    private static readonly TimeSpan Thorough = TimeSpan.FromMinutes(10);
+
+    /// <summary>Between two status notifications.</summary>
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _home;
+    private readonly ILogger _log;
+    private readonly EditorSession _session;
+    private readonly RpcConnection _connection;
+    private readonly SemaphoreSlim _statusChanged = new(0, 1);
+    private readonly Action<int> _watchProcess;
+    private volatile bool _initialized;
+
+    /// <param name="open">Options for opening a folder.</param>
+    /// <param name="home">The data directory.</param>
+    /// <param name="watchProcess">Told the editor's process id, to end with it.</param>
+    public EditorServer(
+        Stream input, Stream output, Func<string, WorkspaceOptions> open, string home, ILogger<EditorServer> log, Action<int> watchProcess)
+    {
+        (_home, _log, _watchProcess) = (home, log, watchProcess);
+        _session = new EditorSession(open, OnStatusChanged, Tell, Unexpected);
+        _connection = new RpcConnection(input, output, Routes(), Unexpected);
+    }
+
+    /// <summary>Serves until the editor says `exit`, closes its end, or the call is cancelled.</summary>
+    /// <exception cref="MalformedStreamException">What comes in is not the protocol.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var status = PumpStatusAsync(ending.Token);
+        try
+        {
+            await _connection.RunAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await status.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _session.DisposeAsync().ConfigureAwait(false);
+        _statusChanged.Dispose();
+    }
+
+    private static string ServerVersion { get; } =
+        typeof(EditorServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+
+    private Dictionary<string, Route> Routes()
+    {
+        var json = RpcJson.Default;
+        return new Dictionary<string, Route>(StringComparer.Ordinal)
+        {
+            [Methods.Initialize] = Route.Of(RequestMode.Mutating, Quick, json.InitializeParams, json.InitializeResult, (given, _) => Task.FromResult(Initialize(given))),
+            [Methods.Shutdown] = Route.Of(RequestMode.Mutating, Quick, () => { }),
+            [Methods.Exit] = Route.Of(RequestMode.Mutating, Quick, () => _connection!.Exit()),
+            [Methods.ChangeFolders] = Route.Of(RequestMode.Mutating, Quick, json.ChangeFoldersParams, (change, _) => _session.ChangeFoldersAsync(change)),
+            [Methods.ChangeDocument] = Change(json.DocumentParams, _session.ChangeDocument),
+            [Methods.CloseDocument] = Change(json.CloseDocumentParams, closed => _session.CloseDocument(closed.Path)),
+            [Methods.ChangeFiles] = Change(json.ChangeFilesParams, files => _session.ChangeFiles(files.Paths)),
+            [Methods.Pause] = Change(json.FolderParams, folder => _session.Pause(folder.Folder)),
+            [Methods.Resume] = Change(json.FolderParams, folder => _session.Resume(folder.Folder)),
+            [Methods.Rebuild] = Change(json.FolderParams, folder => _session.Rebuild(folder.Folder)),
+            [Methods.Search] = Ask(json.SearchParams, json.SearchResult, _session.SearchAsync),
+            [Methods.Similar] = Ask(json.SimilarParams, json.SearchResult, (asked, token) => Task.FromResult(_session.Similar(asked, token))),
+            [Methods.Definition] = Ask(json.DefinitionParams, json.DefinitionResult, (asked, token) => Task.FromResult(_session.Definition(asked, token)!)),
+            [Methods.Status] = Route.Of(RequestMode.ReadOnly, Quick, json.StatusResult, _ => Initialized().Status()),
+            [Methods.Why] = Ask(json.FileParams, json.WhyResult, (file, _) => Task.FromResult(_session.Why(file.Path))),
+            [Methods.Doctor] = Route.Of(RequestMode.Background, Thorough, json.DoctorResult, cancellation => Initialized().Doctor(cancellation)),
+        };
+    }
+
+    private Route Change<T>(JsonTypeInfo<T> type, Action<T> change)
+        => Route.Of(RequestMode.Mutating, Quick, type, (given, _) =>
+        {
+            Initialized();
+            change(given);
+            return Task.CompletedTask;
+        });
+
+    private Route Ask<TParams, TResult>(
+        JsonTypeInfo<TParams> parameters, JsonTypeInfo<TResult> result,
+        Func<TParams, CancellationToken, Task<TResult>> answer)
+        => Route.Of(RequestMode.ReadOnly, Quick, parameters, result, (given, cancellation) =>
+        {
+            Initialized();
+            return answer(given, cancellation);
+        });
+
+    private EditorSession Initialized()
+        => _initialized ? _session : throw new RpcException(ErrorCodes.NotInitialized, $"Send '{Methods.Initialize}' first.");
+
+    private InitializeResult Initialize(InitializeParams given)
+    {
+        if (given.ProtocolVersion != Protocol.Version)
+        {
+            throw new RpcException(
+                ErrorCodes.ProtocolMismatch,
+                $"This search server ({ServerVersion}) speaks protocol {Protocol.Version}, and {given.Client} speaks {given.ProtocolVersion}: they come from "
+                + "different versions. Install the extension again, and clear the setting semanticSearch.server.path if it is set.");
+        }
+        if (_initialized) throw new RpcException(RpcException.InvalidRequest, "It is initialized already.");
+        _initialized = true;
+        if (given.ProcessId is { } process) _watchProcess(process);
+        LogStart(given.Client, given.ClientVersion, given.Folders.Count);
+        _session.Start(given);
+        OnStatusChanged();
+        return new InitializeResult(Protocol.Version, ServerVersion, Environment.ProcessId, _home, new LogFile(_home, TimeProvider.System).FilePath);
+    }
+
+    private async Task PumpStatusAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await _statusChanged.WaitAsync(cancellation).ConfigureAwait(false);
+            _connection.Notify(Methods.StatusChanged, new StatusChangedParams(_session.Progress), RpcJson.Default.StatusChangedParams);
+            await Task.Delay(StatusInterval, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private void OnStatusChanged()
+    {
+        if (_statusChanged.CurrentCount > 0) return;
+        try
+        {
+            _statusChanged.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another thread said so at the same time.
+        }
+    }
+
+    private void Tell(Severity severity, string text)
+    {
+        LogTold(text);
+        _connection.Notify(Methods.Message, new MessageParams(severity, text), RpcJson.Default.MessageParams);
+    }
+
+    private void Unexpected(string what, Exception failure)
+    {
+        LogUnexpected(failure, what);
+        _connection.Notify(
+            Methods.Log, new LogParams(Severity.Error, $"{what}: {failure.GetType().Name}: {failure.Message}"), RpcJson.Default.LogParams);
+    }
+
+    [LoggerMessage(LogLevel.Information, "serving {Client} {Version}, {Folders} folders")]
+    private partial void LogStart(string client, string version, int folders);
+
+    [LoggerMessage(LogLevel.Warning, "told the user: {Text}")]
+    private partial void LogTold(string text);
+
+    [LoggerMessage(LogLevel.Error, "{What} failed")]
+    private partial void LogUnexpected(Exception failure, string what);
+}
