@@ -108,6 +108,7 @@ public sealed class IndexKeeper
             var first = true;
             while (true)
             {
+                cancellation.ThrowIfCancellationRequested();
                 var todo = Take(cancellation);
                 if (todo.Rebuild)
                 {

@@ -34,7 +34,7 @@ public sealed class RoomsTests
     private static readonly HashSet<string> ServerMaySee =
     [
         "SearchRequest", "SimilarRequest", "SearchFilter", "SearchMode", "SearchAnswer", "SearchHit", "ScorePart", "ChunkKinds", "Languages",
-        "IndexBusyException", "IndexLocation",
+        "IndexBusyException", "IndexLocation", "TestFilter", "AnswerMerge",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);
