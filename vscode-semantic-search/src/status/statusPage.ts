@@ -87,6 +87,8 @@ function skipReasonText(reason: string, l10n: Localization): string {
     Minified: l10n.t("minified"),
     Generated: l10n.t("generated"),
     Link: l10n.t("a link that leads elsewhere"),
+    Unreadable: l10n.t("cannot be read"),
+    Empty: l10n.t("empty"),
   };
   return known[reason] ?? reason;
 }
