@@ -7,8 +7,8 @@ import { hitName, scoreText } from "./scores";
 const summaryTime = 15_000;
 
 /**
- * Shows similar places in the editor's peek. The peek has no room for scores in its list, so each stands behind the place's first line
- * in the peek's code, with its rank, because the list is sorted by file.
+ * Shows similar places in the editor's peek. The peek has no room for scores in its list, so each stands before the place's line in the
+ * peek's code (behind it a long line would hide it), with its rank, because the list is sorted by file.
  */
 export class SimilarPeek {
   private readonly decoration = vscode.window.createTextEditorDecorationType({
@@ -47,12 +47,17 @@ export class SimilarPeek {
   }
 
   private decorationOf(hit: Hit, rank: number, count: number): vscode.DecorationOptions {
-    const score = vscode.l10n.t("similarity {0} · {1} of {2}", scoreText(hit.score), rank, count);
+    const score = vscode.l10n.t("{0} · {1} of {2}", scoreText(hit.score), rank, count);
     return {
       range: rangeOf(hit),
-      hoverMessage: vscode.l10n.t("{0}: {1}", hitName(hit), score),
+      hoverMessage: vscode.l10n.t("{0}: similarity {1}", hitName(hit), score),
       renderOptions: {
-        after: { contentText: `    ${score}`, color: new vscode.ThemeColor("editorCodeLens.foreground"), fontStyle: "italic" },
+        before: {
+          contentText: ` ${score} `,
+          color: new vscode.ThemeColor("badge.foreground"),
+          backgroundColor: new vscode.ThemeColor("badge.background"),
+          margin: "0 1ch 0 0",
+        },
       },
     };
   }

@@ -1,6 +1,6 @@
 import type { Localization } from "../localization";
 import type { CheckResult, DoctorResult } from "../wire";
-import { escapeMarkdown } from "./markdown";
+import { escapeMarkdown, table } from "./markdown";
 
 /** Markdown: what was checked, whether it is well, and what to do where it is not. */
 export function doctorPage({ checks }: DoctorResult, l10n: Localization): string {
@@ -11,12 +11,14 @@ export function doctorPage({ checks }: DoctorResult, l10n: Localization): string
     wrong === 0 ? l10n.t("All {0} checks are well.", checks.length) : l10n.t("{0} of {1} checks need your attention.", wrong, checks.length),
     ...folders.flatMap((folder) => [
       `## ${escapeMarkdown(folder)}`,
-      checks.filter((check) => check.folder === folder).map((check) => checkLine(check, l10n)).join("\n"),
+      table(
+        ["", l10n.t("Check"), l10n.t("Found"), l10n.t("What to do")],
+        checks.filter((check) => check.folder === folder).map(cells),
+      ),
     ]),
   ].join("\n\n") + "\n";
 }
 
-function checkLine({ check, ok, detail, nextStep }: CheckResult, l10n: Localization): string {
-  const line = `- ${ok ? "✓" : "✗"} **${escapeMarkdown(check)}** — ${escapeMarkdown(detail)}`;
-  return nextStep ? `${line}\n  - ${l10n.t("What to do: {0}", escapeMarkdown(nextStep))}` : line;
+function cells({ check, ok, detail, nextStep }: CheckResult): string[] {
+  return [ok ? "✓" : "✗", escapeMarkdown(check), escapeMarkdown(detail), escapeMarkdown(nextStep ?? "")];
 }

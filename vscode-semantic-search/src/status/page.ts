@@ -15,9 +15,8 @@ export class Pages {
     const uri = vscode.Uri.from({ scheme, path: `/${title}.md` });
     this.texts.set(uri.path, text);
     this.changed.fire(uri);
-    const commands = await vscode.commands.getCommands();
     // The Markdown extension can be disabled; the page is readable as it is written, too.
-    if (commands.includes("markdown.showPreview")) await vscode.commands.executeCommand("markdown.showPreview", uri);
+    if (vscode.extensions.getExtension("vscode.markdown-language-features")) await vscode.commands.executeCommand("markdown.showPreview", uri);
     else await vscode.window.showTextDocument(uri, { preview: true });
   }
 

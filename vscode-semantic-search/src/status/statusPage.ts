@@ -52,8 +52,8 @@ function filesText({ indexedFiles, scannedFiles, failedFiles, pendingFiles }: Fo
 
 function modelText({ model, step, stepReason }: FolderStatus, l10n: Localization): string {
   const name = model === null ? l10n.t("none: words only") : code(model);
-  const steps = step && step !== model ? ` (${escapeMarkdown(step)})` : "";
-  return `${name}${steps}${stepReason ? `. ${escapeMarkdown(stepReason)}` : ""}`;
+  const why = [step === model ? "" : step, stepReason].filter(Boolean).map(escapeMarkdown).join(": ");
+  return why ? `${name} (${why})` : name;
 }
 
 function languageTable(languages: readonly LanguageStatus[], l10n: Localization): string {

@@ -47,7 +47,7 @@ describe("The status page", () => {
   });
 
   it("says why search works by words only", () => {
-    assert.match(page({ ...indexed, model: null, step: "lexical", stepReason: "No model is installed." }), /none: words only \(lexical\)\. No model is installed\./);
+    assert.match(page({ ...indexed, model: null, step: "lexical", stepReason: "No model is installed." }), /none: words only \(lexical: No model is installed\.\)/);
   });
 
   it("says what is off without trust", () => {
@@ -77,7 +77,7 @@ describe("The page of checks", () => {
       english,
     );
     assert.match(text, /1 of 2 checks need your attention/);
-    assert.match(text, /✓ \*\*model\*\*/);
-    assert.match(text, /✗ \*\*index\*\* — It is damaged\.\n {2}- What to do: Rebuild it\./);
+    assert.match(text, /\| ✓ \| model \| It loads\. \|/);
+    assert.match(text, /\| ✗ \| index \| It is damaged\. \| Rebuild it\. \|/);
   });
 });
