@@ -1,8 +1,8 @@
 import type { Hit } from "../wire";
 
-/** As the command line prints them; comparable within one answer only. */
+/** Two digits: scores compare the places of one answer, and finer differences mean nothing to a reader. */
 export function scoreText(score: number): string {
-  return score.toFixed(Math.abs(score) >= 0.1 ? 2 : 4);
+  return score.toFixed(2);
 }
 
 /** A hit's name with what is around it, or its first line where it has none. */

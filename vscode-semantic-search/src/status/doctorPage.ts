@@ -5,6 +5,7 @@ import { escapeMarkdown, table } from "./markdown";
 /** Markdown: what was checked, whether it is well, and what to do where it is not. */
 export function doctorPage({ checks }: DoctorResult, l10n: Localization): string {
   const wrong = checks.filter(({ ok }) => !ok).length;
+  const heads = ["", l10n.t("Check"), l10n.t("Found")];
   const folders = [...new Set(checks.map(({ folder }) => folder))];
   return [
     `# ${l10n.t("Semantic Search: installation and index")}`,
@@ -12,8 +13,8 @@ export function doctorPage({ checks }: DoctorResult, l10n: Localization): string
     ...folders.flatMap((folder) => [
       `## ${escapeMarkdown(folder)}`,
       table(
-        ["", l10n.t("Check"), l10n.t("Found"), l10n.t("What to do")],
-        checks.filter((check) => check.folder === folder).map(cells),
+        wrong === 0 ? heads : [...heads, l10n.t("What to do")],
+        checks.filter((check) => check.folder === folder).map((check) => cells(check).slice(0, wrong === 0 ? heads.length : undefined)),
       ),
     ]),
   ].join("\n\n") + "\n";

@@ -3,8 +3,8 @@ import { describe, it } from "mocha";
 import { hitName, scoreText } from "../../src/similar/scores";
 
 describe("Similar places", () => {
-  it("have scores with two digits, small ones with four", () => {
-    assert.deepEqual([1.234, 0.1, 0.0312].map(scoreText), ["1.23", "0.10", "0.0312"]);
+  it("have scores with two digits", () => {
+    assert.deepEqual([1.234, 0.1, 0.0312].map(scoreText), ["1.23", "0.10", "0.03"]);
   });
 
   it("are named with what is right around them", () => {
