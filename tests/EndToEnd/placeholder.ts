@@ -6,7 +6,7 @@ export const placeholderId = "semantic-search-tests.placeholder";
 
 const manifest = {
   name: "placeholder", publisher: "semantic-search-tests", displayName: "Placeholder", description: "Proves the harness", version: "0.0.1",
-  license: "MIT", repository: "https://example.invalid/placeholder", engines: { vscode: "^1.101.0" }, main: "extension.js",
+  license: "MIT", repository: "https://example.invalid/placeholder", engines: { vscode: "^1.101.0" }, main: "extension.js", files: ["extension.js", "icon.svg"],
   activationEvents: ["onStartupFinished"],
   capabilities: { untrustedWorkspaces: { supported: true } },
   contributes: {
@@ -26,6 +26,7 @@ exports.activate = (context) => {
   status.text = "$(check) Placeholder is ready";
   status.tooltip = "It has nothing to do.";
   status.show();
+  vscode.workspace.onDidGrantWorkspaceTrust(() => { status.text = "Placeholder is trusted"; });
   const watcher = vscode.workspace.createFileSystemWatcher("**/*.txt");
   const show = async () => { status.text = (await vscode.workspace.findFiles("**/*.txt")).length + " text files"; };
   watcher.onDidCreate(show);

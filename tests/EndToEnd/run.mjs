@@ -24,7 +24,7 @@ export async function endToEnd(vsix, args) {
   }
   say("driving VS Code");
   const mocha = createRequire(join(root, "package.json")).resolve("mocha/bin/mocha.js");
-  const options = ["--enable-source-maps", mocha, "--timeout", "120000", "--slow", "20000", "--forbid-only", "--forbid-pending"];
+  const options = ["--enable-source-maps", mocha, "--timeout", "180000", "--slow", "20000", "--forbid-only", "--forbid-pending"];
   const tests = readdirSync(bundles).filter((name) => name.endsWith(".test.cjs")).map((name) => join(bundles, name));
   const result = spawnSync(process.execPath, [...options, ...tests, ...args], {
     cwd: root,

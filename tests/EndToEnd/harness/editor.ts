@@ -14,6 +14,11 @@ export class Editor {
     this.peek = page.locator(".peekview-widget");
   }
 
+  /** The first piece of code on the screen that has the word. */
+  word(word: string): Locator {
+    return this.active.locator(".view-line span:not(:has(*))", { hasText: word }).first();
+  }
+
   async fileName(): Promise<string> {
     return (await this.activeTab().getAttribute("data-resource-name")) ?? "";
   }
@@ -60,7 +65,7 @@ export class Editor {
     return { line: Number(found[1]), column: Number(found[2]), selected: Number(found[3] ?? 0) };
   }
 
-  /** The text of the lines that a decoration of the given class marks, such as "rangeHighlight". */
+  /** How many pieces of lines a decoration of the given class marks, such as "rangeHighlight". */
   async decorated(className: string): Promise<number> {
     return this.active.locator(`.view-overlays .${className}`).count();
   }

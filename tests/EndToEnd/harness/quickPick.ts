@@ -67,6 +67,27 @@ export class QuickPick {
     return eventually("a focused row", async () => (await this.rows()).find((row) => row.isFocused), deadline);
   }
 
+  /**
+   * Presses a key and gives the time until a row with the text is drawn, both taken in the browser. It tells the time of an answer only
+   * where no row has the text before.
+   */
+  async millisecondsToRow(key: string, text: string): Promise<number> {
+    const measured = this.page.evaluate((expected) => {
+      let pressed: number | undefined;
+      addEventListener("keydown", (event) => (pressed = event.timeStamp), { capture: true, once: true });
+      return new Promise<number>((resolve) => {
+        const look = (): void => {
+          const rows = [...document.querySelectorAll(".quick-input-list .monaco-list-row")];
+          if (pressed !== undefined && rows.some((row) => row.textContent?.includes(expected))) resolve(performance.now() - pressed);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      });
+    }, text);
+    await this.page.keyboard.press(key);
+    return measured;
+  }
+
   /** The row whose label has the text. */
   row(label: string): Locator {
     return this.widget.locator(".monaco-list-row", { has: this.page.locator(".label-name", { hasText: label }) }).first();

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { eventually } from "./eventually";
 
@@ -32,6 +32,16 @@ export class ServerProcess {
     await eventually("a program to end", () => this.hasEnded, deadline).finally(() => this.kill());
     if (this.child.exitCode !== 0) throw new Error(`${this.child.spawnargs.join(" ")} ended with ${this.child.exitCode}:\n${this.output}`);
     return this.output;
+  }
+
+  /** All that this process started, and what those started in turn. */
+  descendants(): readonly { readonly id: number; readonly commandLine: string }[] {
+    const all = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="], { encoding: "utf8" })
+      .split("\n")
+      .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+      .flatMap((found) => (found ? [{ id: Number(found[1]), parent: Number(found[2]), commandLine: found[3] ?? "" }] : []));
+    const below = (parent: number): typeof all => all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.id)]);
+    return this.child.pid === undefined ? [] : below(this.child.pid);
   }
 
   kill(): void {

@@ -28,8 +28,11 @@ export function useVsCode(options: () => VsCodeOptions | Promise<VsCodeOptions>)
 
   afterEach("close the windows", async function () {
     if (!running) return;
-    if (this.currentTest?.state === "failed") await keepEvidence(running, this.currentTest.fullTitle());
-    await running.closeWindows();
+    try {
+      if (this.currentTest?.state === "failed") await keepEvidence(running, this.currentTest.fullTitle());
+    } finally {
+      await running.closeWindows();
+    }
   });
 
   after("stop VS Code", async () => {

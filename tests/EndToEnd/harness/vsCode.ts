@@ -40,7 +40,10 @@ const quietSettings = {
   "telemetry.telemetryLevel": "off",
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
+  "workbench.colorTheme": "Dark 2026",
+  "security.workspace.trust.startupPrompt": "never",
   "security.workspace.trust.banner": "always",
+  "remote.autoForwardPorts": false,
   "git.autofetch": false,
   "editor.cursorBlinking": "solid",
   "files.autoSave": "off",
@@ -117,6 +120,11 @@ export class VsCode {
       this.windows.delete(window);
       await window.close();
     }
+  }
+
+  /** The ids of the processes below this server whose command line has the text, such as the sidecar's. */
+  processes(commandLine: string): readonly number[] {
+    return this.server.descendants().filter((one) => one.commandLine.includes(commandLine)).map((one) => one.id);
   }
 
   /** Copies the server's and the extension hosts' logs, output channels among them. */

@@ -9,6 +9,13 @@ import { programs } from "./programs";
 import { QuickPick } from "./quickPick";
 import { SideBar } from "./sideBar";
 import { StatusBar } from "./statusBar";
+import type { Workspace } from "./workspace";
+
+const themes = {
+  dark: { name: "Dark 2026", marker: "vs-dark" },
+  light: { name: "Light 2026", marker: "vs" },
+  "high contrast": { name: "Default High Contrast", marker: "hc-black" },
+} as const;
 
 /** One VS Code window, with what a user sees in it and does to it. */
 export class Window {
@@ -74,6 +81,24 @@ export class Window {
     await this.editor.showing(name.split("/").at(-1) ?? name);
   }
 
+  /**
+   * Waits until VS Code notices what other programs do to files: it begins seconds after the window is there, and what happens before
+   * is lost to it and its extensions. Call it before a test changes files on disk, while the Explorer is shown.
+   */
+  async untilFollowing(workspace: Workspace): Promise<void> {
+    const probes: string[] = [];
+    const shown = this.sideBar.views.locator(".explorer-folders-view .monaco-list-row", { hasText: ".probe-" });
+    await eventually("VS Code to notice a new file", async () => {
+      const probe = `.probe-${probes.length + 1}`;
+      workspace.write(probe, "");
+      probes.push(probe);
+      await shown.first().waitFor({ timeout: 1_000 });
+      return true;
+    });
+    probes.forEach((probe) => workspace.delete(probe));
+    await eventually("VS Code to notice deleted files", async () => (await shown.count()) === 0);
+  }
+
   /** Changes user settings while the window is open, by the file that VS Code watches. */
   changeSettings(changes: Readonly<Record<string, unknown>>): void {
     const file = join(this.userData, "User", "settings.json");
@@ -81,27 +106,32 @@ export class Window {
     writeFileSync(file, JSON.stringify({ ...settings, ...changes }, undefined, 2));
   }
 
-  async useTheme(kind: "dark" | "light" | "high contrast"): Promise<void> {
-    const theme = { dark: "Default Dark Modern", light: "Default Light Modern", "high contrast": "Default High Contrast" }[kind];
-    const marker = { dark: ".monaco-workbench.vs-dark", light: ".monaco-workbench.vs", "high contrast": ".monaco-workbench.hc-black" }[kind];
-    this.changeSettings({ "workbench.colorTheme": theme });
-    await this.page.locator(marker).waitFor();
+  async useTheme(kind: keyof typeof themes): Promise<void> {
+    const theme = themes[kind];
+    this.changeSettings({ "workbench.colorTheme": theme.name });
+    await this.page.locator(`.monaco-workbench.${theme.marker}`).waitFor();
   }
 
   async resize(width: number, height: number): Promise<void> {
     await this.page.setViewportSize({ width, height });
   }
 
-  /** A modal dialog, such as the question whether a folder is trusted. */
-  get dialog(): Locator {
-    return this.page.locator(".monaco-dialog-box");
+  /** Waits for the banner that says that the folder is not trusted. */
+  async untilRestricted(): Promise<void> {
+    await this.page.locator("#workbench\\.parts\\.banner", { hasText: "Restricted Mode" }).waitFor();
   }
 
-  /** Answers the question that a fresh folder brings with no, and waits for the banner that says what that means. */
-  async declineTrust(): Promise<void> {
-    await this.dialog.getByRole("button", { name: /No, I don't trust/ }).click();
-    await this.dialog.waitFor({ state: "detached" });
-    await this.page.locator("#workbench\\.parts\\.banner").filter({ hasText: "Restricted Mode" }).waitFor();
+  /** Trusts what is open, as a user does who follows the banner. */
+  async trustWorkspace(): Promise<void> {
+    await this.run("Workspaces: Manage Workspace Trust");
+    await this.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
+    await this.page.locator(".workspace-trust-editor.trusted").waitFor();
+  }
+
+  /** Opens the context menu of something and takes an entry. */
+  async chooseFromMenu(target: Locator, entry: string): Promise<void> {
+    await target.click({ button: "right" });
+    await this.page.locator(".monaco-menu .action-item", { has: this.page.getByText(entry, { exact: true }) }).first().click();
   }
 
   /** Keeps a picture for people to look at. */
@@ -114,7 +144,6 @@ export class Window {
 
   /** Leaves the page before closing it, so that VS Code ends the extension host at once instead of waiting for a reconnection. */
   async close(): Promise<void> {
-    await this.page.goto("about:blank");
-    await this.page.context().close();
+    await this.page.goto("about:blank").finally(() => this.page.context().close());
   }
 }
