@@ -54,12 +54,10 @@ describe("The harness", () => {
       await window.press("Escape");
       await window.editor.goToLine(2);
       await window.editor.type("new words ");
-      assert.ok(await window.editor.hasUnsavedChanges());
       await window.editor.save();
       assert.match(workspace.read("one.txt"), /^alpha beta\nnew words gamma/);
-      await window.chooseFromMenu(window.editor.word("omega"), "Copy");
+      await window.chooseFromMenu("omega", "Copy");
       await window.editor.type("unsaved words, which must not keep the window from closing ");
-      assert.ok(await window.editor.hasUnsavedChanges());
     });
 
     it("shows views, follows files, themes and sizes", async () => {
@@ -69,9 +67,9 @@ describe("The harness", () => {
       await window.sideBar.open("Placeholder");
       const rows = await window.sideBar.rowsWhen("two fruits", (all) => all.length === 2);
       assert.deepEqual(rows.map(({ label, description }) => [label, description]), [["apple", "ripe"], ["pear", "ripe"]]);
-      workspace.write("folder/three.txt", "third\n");
+      workspace.write("three.txt", "third\n");
       await window.statusBar.textWhen(placeholderId, "3 text files");
-      workspace.delete("folder/three.txt");
+      workspace.delete("three.txt");
       await window.statusBar.textWhen(placeholderId, "2 text files");
       await window.useTheme("light");
       await window.resize(500, 600);

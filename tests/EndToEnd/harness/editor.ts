@@ -14,9 +14,21 @@ export class Editor {
     this.peek = page.locator(".peekview-widget");
   }
 
-  /** The first piece of code on the screen that has the word. */
-  word(word: string): Locator {
-    return this.active.locator(".view-line span:not(:has(*))", { hasText: word }).first();
+  /** The middle of a word's first occurrence on the screen. */
+  async placeOf(word: string): Promise<{ readonly x: number; readonly y: number }> {
+    const token = this.active.locator(".view-line span:not(:has(*))", { hasText: word }).first();
+    const place = await token.evaluate((span, wanted) => {
+      const text = span.firstChild;
+      const start = text?.textContent?.replaceAll("\u00a0", " ").indexOf(wanted) ?? -1;
+      if (!text || start < 0) return undefined;
+      const range = document.createRange();
+      range.setStart(text, start);
+      range.setEnd(text, start + wanted.length);
+      const box = range.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }, word);
+    if (!place) throw new Error(`"${word}" is not in one piece on the screen`);
+    return place;
   }
 
   async fileName(): Promise<string> {
@@ -77,9 +89,11 @@ export class Editor {
     await eventually(`line ${line}`, async () => (await this.position()).line === line);
   }
 
-  /** Types text where the cursor is. Use text without brackets and quotes where VS Code would close them itself. */
+  /** Inserts text where the cursor is, in one piece: brackets and quotes stay as they are given. */
   async type(text: string): Promise<void> {
+    await this.active.and(this.page.locator(".focused")).waitFor();
     await this.page.keyboard.insertText(text);
+    await eventually("the text to be in the editor", () => this.hasUnsavedChanges());
   }
 
   async save(): Promise<void> {

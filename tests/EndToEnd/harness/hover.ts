@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import type { Editor } from "./editor";
 import { eventually } from "./eventually";
 
 /** The little windows that come when the mouse rests on something. */
@@ -8,16 +9,18 @@ export class Hover {
   /** Over everything else: the status bar, a tree row, a button. */
   readonly inWorkbench: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(
+    private readonly page: Page,
+    private readonly editor: Editor,
+  ) {
     this.inEditor = page.locator(".monaco-editor .monaco-hover:not(.hidden), .monaco-resizable-hover .monaco-hover:not(.hidden)");
     this.inWorkbench = page.locator(".workbench-hover-container .monaco-hover, .workbench-hover");
   }
 
   /** Rests the mouse on a word of the editor until a hover with the text comes; gives all of the hover's text. */
   async overWord(word: string, text: string): Promise<string> {
-    const target = this.page.locator(".monaco-editor .view-line span:not(:has(*))", { hasText: word }).first();
     return eventually(`a hover over "${word}" with "${text}"`, async () => {
-      await this.restOn(target, word);
+      await this.restOn(await this.editor.placeOf(word));
       await this.inEditor.filter({ hasText: text }).first().waitFor({ timeout: 5_000 });
       return (await this.inEditor.allInnerTexts()).join("\n");
     });
@@ -39,19 +42,8 @@ export class Hover {
   }
 
   /** Moves in steps, as a hand does: VS Code opens no hover under a mouse that appears from nowhere. */
-  private async restOn(target: Locator, word: string): Promise<void> {
-    const at = await target.evaluate((span, wanted) => {
-      const node = document.createTreeWalker(span, NodeFilter.SHOW_TEXT).nextNode();
-      const start = node?.textContent?.indexOf(wanted) ?? -1;
-      if (!node || start < 0) return undefined;
-      const range = document.createRange();
-      range.setStart(node, start);
-      range.setEnd(node, start + wanted.length);
-      const box = range.getBoundingClientRect();
-      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    }, word);
-    if (!at) throw new Error(`"${word}" is not in one piece on the screen`);
-    await this.page.mouse.move(at.x + 120, at.y + 80);
-    await this.page.mouse.move(at.x, at.y, { steps: 6 });
+  private async restOn({ x, y }: { readonly x: number; readonly y: number }): Promise<void> {
+    await this.page.mouse.move(x + 120, y + 80);
+    await this.page.mouse.move(x, y, { steps: 6 });
   }
 }

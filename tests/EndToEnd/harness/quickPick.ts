@@ -88,14 +88,15 @@ export class QuickPick {
     return measured;
   }
 
-  /** The row whose label has the text. */
-  row(label: string): Locator {
-    return this.widget.locator(".monaco-list-row", { has: this.page.locator(".label-name", { hasText: label }) }).first();
+  /** The row with exactly this label. */
+  rowNamed(label: string): Locator {
+    const exactly = new RegExp(`^\\s*${label.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*$`);
+    return this.widget.locator(".monaco-list-row", { has: this.page.locator(".label-name", { hasText: exactly }) }).first();
   }
 
   async pressRowButton(label: string, tooltip: string): Promise<void> {
-    await this.row(label).hover();
-    await this.row(label).locator(`.quick-input-list-entry-action-bar .action-label[aria-label="${tooltip}"]`).click();
+    await this.rowNamed(label).hover();
+    await this.rowNamed(label).locator(`.quick-input-list-entry-action-bar .action-label[aria-label="${tooltip}"]`).click();
   }
 
   /** Presses a button of the title bar or the input, such as a filter. */

@@ -105,7 +105,7 @@ export class VsCode {
     const address = new URL(`http://127.0.0.1:${this.port}/`);
     address.searchParams.set(path.endsWith(".code-workspace") ? "workspace" : "folder", path);
     if (options.payload) address.searchParams.set("payload", JSON.stringify(options.payload));
-    const window = new Window(await context.newPage(), join(this.scratch.path, "data"));
+    const window = new Window(await context.newPage());
     this.windows.add(window);
     await window.load(address.href);
     return window;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { Editor } from "./editor";
@@ -14,7 +14,7 @@ import type { Workspace } from "./workspace";
 const themes = {
   dark: { name: "Dark 2026", marker: "vs-dark" },
   light: { name: "Light 2026", marker: "vs" },
-  "high contrast": { name: "Default High Contrast", marker: "hc-black" },
+  "high contrast": { name: "Dark High Contrast", marker: "hc-black" },
 } as const;
 
 /** One VS Code window, with what a user sees in it and does to it. */
@@ -27,16 +27,13 @@ export class Window {
   readonly statusBar: StatusBar;
   private readonly console: string[] = [];
 
-  constructor(
-    readonly page: Page,
-    private readonly userData: string,
-  ) {
+  constructor(readonly page: Page) {
     page.setDefaultTimeout(patience);
     page.on("console", (message) => this.console.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => this.console.push(`page error: ${error.message}`));
     this.quickPick = new QuickPick(page);
     this.editor = new Editor(page);
-    this.hover = new Hover(page);
+    this.hover = new Hover(page, this.editor);
     this.sideBar = new SideBar(page);
     this.notifications = new Notifications(page);
     this.statusBar = new StatusBar(page, this.hover);
@@ -52,16 +49,16 @@ export class Window {
     await this.page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor({ timeout: 2 * patience });
   }
 
-  /** Runs a command by its title, as a user does: F1, type, wait until the list offers it first, Enter. */
+  /** Runs a command by its whole title, "Category: Title", as a user does: F1, type, take the row. */
   async run(title: string): Promise<void> {
+    const row = this.quickPick.rowNamed(title);
+    // Typed again until it is there, because an extension's commands join the list when VS Code has read its manifest.
     await eventually(`the command "${title}" to be offered`, async () => {
-      await this.page.keyboard.press("Escape");
       await this.page.keyboard.press("F1");
       await this.quickPick.type(`>${title}`);
-      const focused = await this.quickPick.focusedRow(2_000);
-      return focused.label.includes(title) || focused.ariaLabel.includes(title);
+      await row.click({ timeout: 3_000 });
+      return true;
     }, 2 * patience);
-    await this.page.keyboard.press("Enter");
   }
 
   /** Presses keys in playwright's notation, such as "Control+Alt+f". */
@@ -99,17 +96,16 @@ export class Window {
     await eventually("VS Code to notice deleted files", async () => (await shown.count()) === 0);
   }
 
-  /** Changes user settings while the window is open, by the file that VS Code watches. */
-  changeSettings(changes: Readonly<Record<string, unknown>>): void {
-    const file = join(this.userData, "User", "settings.json");
-    const settings = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify({ ...settings, ...changes }, undefined, 2));
-  }
-
+  /** Chooses a theme from VS Code's own list. */
   async useTheme(kind: keyof typeof themes): Promise<void> {
-    const theme = themes[kind];
-    this.changeSettings({ "workbench.colorTheme": theme.name });
-    await this.page.locator(`.monaco-workbench.${theme.marker}`).waitFor();
+    const { name, marker } = themes[kind];
+    await this.run("Preferences: Color Theme");
+    await this.quickPick.rowsWhen("the list of themes", (rows) => rows.some((row) => row.label === name));
+    await this.quickPick.type(name);
+    await this.quickPick.rowsWhen(`the theme ${name}`, (rows) => rows.some((row) => row.isFocused && row.label === name));
+    await this.page.keyboard.press("Enter");
+    await this.quickPick.gone();
+    await this.page.locator(`.monaco-workbench.${marker}`).waitFor();
   }
 
   async resize(width: number, height: number): Promise<void> {
@@ -128,10 +124,21 @@ export class Window {
     await this.page.locator(".workspace-trust-editor.trusted").waitFor();
   }
 
-  /** Opens the context menu of something and takes an entry. */
-  async chooseFromMenu(target: Locator, entry: string): Promise<void> {
-    await target.click({ button: "right" });
-    await this.page.locator(".monaco-menu .action-item", { has: this.page.getByText(entry, { exact: true }) }).first().click();
+  /** Opens the context menu of a word in the editor, or of anything else, and takes an entry. */
+  async chooseFromMenu(target: string | Locator, entry: string): Promise<void> {
+    if (typeof target === "string") {
+      const { x, y } = await this.editor.placeOf(target);
+      await this.page.mouse.click(x, y, { button: "right" });
+    } else {
+      await target.click({ button: "right" });
+    }
+    const menu = this.page.locator(".monaco-menu").last();
+    const item = menu.locator(".action-item", { has: this.page.getByText(entry, { exact: true }) }).first();
+    await item.hover();
+    // Enter, because a menu that has just opened takes the first click for the end of the one that opened it.
+    await item.and(this.page.locator(".focused")).waitFor();
+    await this.page.keyboard.press("Enter");
+    await menu.waitFor({ state: "detached" });
   }
 
   /** Keeps a picture for people to look at. */
