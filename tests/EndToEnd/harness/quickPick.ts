@@ -72,20 +72,24 @@ export class QuickPick {
    * where no row has the text before.
    */
   async millisecondsToRow(key: string, text: string): Promise<number> {
-    const measured = this.page.evaluate((expected) => {
+    const stopwatch = await this.page.evaluateHandle(({ expected, deadline }) => {
+      const end = performance.now() + deadline;
       let pressed: number | undefined;
       addEventListener("keydown", (event) => (pressed = event.timeStamp), { capture: true, once: true });
-      return new Promise<number>((resolve) => {
+      const reading = new Promise<number>((resolve, reject) => {
         const look = (): void => {
           const rows = [...document.querySelectorAll(".quick-input-list .monaco-list-row")];
           if (pressed !== undefined && rows.some((row) => row.textContent?.includes(expected))) resolve(performance.now() - pressed);
+          else if (performance.now() > end) reject(new Error(`no row with "${expected}" came`));
           else requestAnimationFrame(look);
         };
         requestAnimationFrame(look);
       });
-    }, text);
+      return { reading };
+    }, { expected: text, deadline: patience });
+    // Pressed only now that the page is known to listen.
     await this.page.keyboard.press(key);
-    return measured;
+    return stopwatch.evaluate(({ reading }) => reading);
   }
 
   /** The row with exactly this label. */
