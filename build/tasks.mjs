@@ -77,13 +77,23 @@ function test(args) {
   run("dotnet", ["test", solution, "--configuration", "Release", "--no-build", "--nologo", ...args]);
 }
 
+/** @param {string[]} args passed on to mocha, such as --grep */
+async function testEndToEnd(args) {
+  packages();
+  run(process.execPath, [createRequire(join(root, "package.json")).resolve("typescript/bin/tsc"), "--project", join(root, "tests", "EndToEnd")]);
+  // Loaded here, because it uses packages that the line before it installs.
+  const { endToEnd } = await import("../tests/EndToEnd/run.mjs");
+  const vsix = process.env["SEMSEARCH_VSIX"] ?? join(artifacts, `vscode-semantic-search-${process.platform}-${process.arch}.vsix`);
+  process.exitCode = await endToEnd(vsix, args);
+}
+
 /** @param {string} project @param {string[]} args */
 function tool(project, args) {
   native();
   run("dotnet", ["run", "--project", join(root, project), "--configuration", "Release", "--", ...args]);
 }
 
-/** @type {Record<string, (args: string[]) => void>} */
+/** @type {Record<string, (args: string[]) => void | Promise<void>>} */
 const tasks = {
   setup: () => native(),
   build: () => {
@@ -93,6 +103,7 @@ const tasks = {
   search: (args) => semsearch(["search", "--path", root, ...args]),
   semsearch,
   test,
+  "test:e2e": testEndToEnd,
   bench: (args) => {
     publish();
     tool("tests/Benchmarks", args);
@@ -107,4 +118,4 @@ const tasks = {
 const [name = "", ...rest] = process.argv.slice(2);
 const task = tasks[name];
 if (!task) fail(`Unknown task '${name}'. Tasks: ${Object.keys(tasks).join(", ")}.`);
-task(rest);
+await task(rest);
