@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
+import { packageExtension } from "./package.mjs";
 import { artifacts, fail, root, run, say, stage } from "./stages.mjs";
 
 const nativeOut = join(artifacts, "native");
@@ -93,6 +94,11 @@ const tasks = {
   search: (args) => semsearch(["search", "--path", root, ...args]),
   semsearch,
   test,
+  package: (args) =>
+    packageExtension(args, () => {
+      native();
+      return nativeOut;
+    }),
   bench: (args) => {
     publish();
     tool("tests/Benchmarks", args);
