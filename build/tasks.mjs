@@ -104,6 +104,15 @@ const tasks = {
   semsearch,
   test,
   "test:e2e": testEndToEnd,
+  package: async (args) => {
+    packages();
+    // Loaded here, because it uses packages that the line before it installs.
+    const { packageExtension } = await import("./package.mjs");
+    packageExtension(args, () => {
+      native();
+      return nativeOut;
+    });
+  },
   bench: (args) => {
     publish();
     tool("tests/Benchmarks", args);
