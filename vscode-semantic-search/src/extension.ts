@@ -3,7 +3,10 @@ import { Client } from "./client";
 import { foldersOnDisk, launchOf } from "./launch";
 import type { Services } from "./services";
 import { Sidecar } from "./sidecar";
+import { registerSimilar } from "./similar";
+import { registerStatus } from "./status";
 import type { Severity } from "./wire";
+import { registerWorkspace } from "./workspace";
 
 let sidecar: Sidecar | undefined;
 
@@ -23,6 +26,9 @@ export function activate(context: vscode.ExtensionContext): void {
       write(severity, text);
     }),
     followFolders(services),
+    registerStatus(services),
+    registerWorkspace(services),
+    registerSimilar(services),
   );
   if (foldersOnDisk(vscode.workspace.workspaceFolders).length > 0) {
     // A failure is told by the status item, which listens to the sidecar's state.
