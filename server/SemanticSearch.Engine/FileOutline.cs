@@ -6,7 +6,7 @@ namespace SemanticSearch.Engine;
 internal sealed class FileOutline : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Lazy<CodeChunker> _chunker = new();
+    private readonly Lazy<CodeChunker> _chunker = new(() => new CodeChunker());
     private string? _path, _text;
     private IReadOnlyList<Definition> _definitions = [];
 

@@ -29,7 +29,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     private readonly string _stepReason;
     private readonly WorkspaceOptions _options;
     private readonly Lock _searching = new();
-    private readonly Lazy<CodeChunker> _chunker = new();
+    private readonly Lazy<CodeChunker> _chunker = new(() => new CodeChunker());
     private readonly FileOutline _outline = new();
 
     /// <summary>By relative path. Case counts, as in the index: the editor gives the path's own spelling.</summary>

@@ -102,11 +102,10 @@ internal sealed class RpcConnection(
         }
         // By position, one parameter object at most: what vscode-jsonrpc sends for a request with a single argument is the object itself.
         if (parameters.ValueKind == JsonValueKind.Array) parameters = parameters.GetArrayLength() == 0 ? default : parameters[0];
-        return route.Mode == RequestMode.Mutating
-            ? AnswerAsync(id, method, route, parameters, ending)
-            : Task.Run(() => AnswerAsync(id, method, route, parameters, ending), CancellationToken.None);
+        return AnswerAsync(id, method, route, parameters, ending);
     }
 
+    /// <remarks>Up to its first wait it runs on the reading loop, so that a cancellation that follows finds the request.</remarks>
     private async Task AnswerAsync(JsonElement? id, string method, Route route, JsonElement parameters, CancellationToken ending)
     {
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(ending);
@@ -122,7 +121,9 @@ internal sealed class RpcConnection(
                 inTurn = true;
             }
             limited.CancelAfter(route.Deadline);
-            var result = await route.Answer(parameters, limited.Token).ConfigureAwait(false);
+            var result = route.Mode == RequestMode.Mutating
+                ? await route.Answer(parameters, limited.Token).ConfigureAwait(false)
+                : await Task.Run(() => route.Answer(parameters, limited.Token), limited.Token).ConfigureAwait(false);
             if (id is { } asked) await SendAsync(asked, result).ConfigureAwait(false);
         }
         catch (Exception failure)
