@@ -5,6 +5,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:f
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { artifacts, fail, root, run, say, stage } from "./stages.mjs";
+import { checkScripts, formatScripts } from "./style.mjs";
+import { unitTests } from "./unit.mjs";
 
 const nativeOut = join(artifacts, "native");
 const published = join(artifacts, "semsearch");
@@ -93,14 +95,26 @@ const tasks = {
   search: (args) => semsearch(["search", "--path", root, ...args]),
   semsearch,
   test,
+  "test:unit": (args) => {
+    packages();
+    process.exit(unitTests(args));
+  },
   bench: (args) => {
     publish();
     tool("tests/Benchmarks", args);
   },
   eval: (args) => tool("models/training", ["product", ...args]),
   train: (args) => tool("models/training", args),
-  format: () => run("dotnet", ["format", solution]),
-  check: () => run("dotnet", ["format", solution, "--verify-no-changes"]),
+  format: () => {
+    packages();
+    formatScripts();
+    run("dotnet", ["format", solution]);
+  },
+  check: () => {
+    packages();
+    checkScripts();
+    run("dotnet", ["format", solution, "--verify-no-changes"]);
+  },
   clean: () => rmSync(artifacts, { recursive: true, force: true }),
 };
 
