@@ -1,14 +1,5 @@
 import { type CancellationToken, CancellationTokenSource } from "vscode-jsonrpc/node";
-
-/** Starts a callback after some milliseconds; the function it returns calls that off. */
-export type Delay = (run: () => void, milliseconds: number) => () => void;
-
-export const byTimer: Delay = (run, milliseconds) => {
-  const timer = setTimeout(run, milliseconds);
-  return () => {
-    clearTimeout(timer);
-  };
-};
+import { type Delay, byTimer } from "../delay";
 
 /** Asks only the newest of quickly following questions: one that waits is dropped, one under way is cancelled, late answers are not heard. */
 export class Latest<Question, Answer> {

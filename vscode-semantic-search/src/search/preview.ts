@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { byTimer } from "../delay";
 import { uriOf } from "../results/openHit";
 import type { Hit } from "../wire";
-import { byTimer } from "./latest";
 
 /** Milliseconds that a row must stay highlighted: arrowing quickly does not open every file on the way. */
 const settleTime = 100;

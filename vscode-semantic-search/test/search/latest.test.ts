@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { CancellationToken } from "vscode-jsonrpc/node";
-import { type Delay, Latest } from "../../src/search/latest";
+import type { Delay } from "../../src/delay";
+import { Latest } from "../../src/search/latest";
 
 /** Lets a test say when time has passed. */
 class Clock {
