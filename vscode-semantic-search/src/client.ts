@@ -1,4 +1,4 @@
-import type { CancellationToken, Disposable } from "vscode-jsonrpc/node";
+import { type CancellationToken, type Disposable, ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import type { Sidecar } from "./sidecar";
 import { methods } from "./wire";
 import type {
@@ -87,7 +87,18 @@ export class Client {
     return this.sidecar.onNotification(methods.log, listener);
   }
 
+  /** Asks once more where the server died before it answered: every request may be made twice. */
   private async request<R>(method: string, params: object | null, token?: CancellationToken): Promise<R> {
+    try {
+      return await this.send(method, params, token);
+    } catch (error) {
+      if (!(error instanceof ResponseError) || error.code !== ErrorCodes.PendingResponseRejected) throw error;
+      if (token?.isCancellationRequested) throw error;
+      return this.send(method, params, token);
+    }
+  }
+
+  private async send<R>(method: string, params: object | null, token?: CancellationToken): Promise<R> {
     const connection = await this.sidecar.connection();
     // JSON-RPC's params are an object or left out, never null.
     const args = params === null ? [] : [params];

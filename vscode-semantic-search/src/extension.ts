@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
 import { Client } from "./client";
 import { foldersOnDisk, launchOf } from "./launch";
+import { registerResultCommands } from "./results/commands";
+import { ResultsView } from "./results/resultsView";
+import { registerSearch } from "./search/searchPick";
 import type { Services } from "./services";
 import { Sidecar } from "./sidecar";
 import { registerSimilar } from "./similar";
@@ -20,8 +23,12 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   sidecar = new Sidecar(() => launchOf(context), write);
   const services: Services = { client: new Client(sidecar), sidecar, log };
+  const results = new ResultsView(context, services);
   context.subscriptions.push(
     log,
+    results,
+    registerResultCommands(results),
+    registerSearch(context, services, results),
     services.client.onLog(({ severity, text }) => {
       write(severity, text);
     }),

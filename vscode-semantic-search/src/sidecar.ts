@@ -6,6 +6,7 @@ import {
   StreamMessageWriter,
   createMessageConnection,
 } from "vscode-jsonrpc/node";
+import { type Delay, byTimer } from "./delay";
 import { methods, protocolVersion } from "./wire";
 import type { InitializeParams, InitializeResult, Severity } from "./wire";
 
@@ -38,6 +39,12 @@ interface Running {
   readonly server: InitializeResult;
 }
 
+/** A start that is waited for: the requests that came meanwhile hang on it. */
+interface PlannedStart {
+  now(): void;
+  callOff(error: SidecarError): void;
+}
+
 type Listener<T> = (value: T) => void;
 
 /**
@@ -49,7 +56,7 @@ export class Sidecar {
   private process: ChildProcessWithoutNullStreams | undefined;
   private deaths: number[] = [];
   private disposed = false;
-  private restartTimer: NodeJS.Timeout | undefined;
+  private planned: PlannedStart | undefined;
   private stateNow: SidecarState = "stopped";
   private whyFailed = "";
   private readonly stateListeners = new Set<Listener<SidecarState>>();
@@ -62,6 +69,7 @@ export class Sidecar {
   constructor(
     private readonly launch: () => Launch,
     private readonly log: (severity: Severity, text: string) => void,
+    private readonly delay: Delay = byTimer,
   ) {}
 
   get state(): SidecarState {
@@ -80,7 +88,7 @@ export class Sidecar {
 
   /** The running server's connection; starts it when it is stopped, waits when it is starting. Rejects with a SidecarError. */
   async connection(): Promise<MessageConnection> {
-    if (this.disposed) throw new SidecarError("The extension is being shut down.");
+    if (this.disposed) throw shuttingDown();
     if (this.stateNow === "failed") throw new SidecarError(this.whyFailed);
     this.current ??= this.start();
     return (await this.current).connection;
@@ -101,18 +109,21 @@ export class Sidecar {
 
   /** Starts it anew, forgetting earlier deaths. */
   async restart(): Promise<void> {
-    clearTimeout(this.restartTimer);
-    await this.stop();
     this.deaths = [];
     this.whyFailed = "";
-    this.become("stopped");
+    if (this.planned) {
+      this.planned.now();
+    } else {
+      await this.stop();
+      this.become("stopped");
+    }
     await this.connection();
   }
 
   /** Ends it: asks first, then kills. */
   async dispose(): Promise<void> {
     this.disposed = true;
-    clearTimeout(this.restartTimer);
+    this.planned?.callOff(shuttingDown());
     await this.stop();
   }
 
@@ -192,18 +203,30 @@ export class Sidecar {
       return;
     }
     this.whyFailed = reason;
-    // Requests that come meanwhile wait for the new process.
-    this.current = new Promise((resolve, reject) => {
-      this.restartTimer = setTimeout(
-        () => {
-          if (this.disposed) return;
-          this.start().then(resolve, reject);
-        },
-        firstDelay * 2 ** (this.deaths.length - 1),
-      );
-    });
+    this.current = this.startAfter(firstDelay * 2 ** (this.deaths.length - 1));
     this.current.catch(() => undefined);
     this.become("restarting");
+  }
+
+  private startAfter(milliseconds: number): Promise<Running> {
+    return new Promise((resolve, reject) => {
+      const begin = (): void => {
+        this.planned = undefined;
+        this.start().then(resolve, reject);
+      };
+      const stopWaiting = this.delay(begin, milliseconds);
+      this.planned = {
+        now: () => {
+          stopWaiting();
+          begin();
+        },
+        callOff: (error) => {
+          stopWaiting();
+          this.planned = undefined;
+          reject(error);
+        },
+      };
+    });
   }
 
   private fail(reason: string): void {
@@ -221,7 +244,7 @@ export class Sidecar {
     this.current = undefined;
     if (!child || child.exitCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once("exit", () => { resolve(); }));
-    const timer = setTimeout(() => child.kill("SIGKILL"), shutdownPatience);
+    const spare = this.delay(() => child.kill("SIGKILL"), shutdownPatience);
     try {
       const { connection } = (await running) ?? {};
       await connection?.sendRequest(methods.shutdown);
@@ -230,8 +253,12 @@ export class Sidecar {
       // It is gone or cannot answer, which is what was wanted of it; the timer sees to the rest.
     }
     await gone;
-    clearTimeout(timer);
+    spare();
   }
+}
+
+function shuttingDown(): SidecarError {
+  return new SidecarError("The extension is being shut down.");
 }
 
 function describeExit(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {

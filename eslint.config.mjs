@@ -1,0 +1,24 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["**/node_modules/", "**/dist/", "artifacts/", "models/", "server/", "tests/fixtures/"] },
+  {
+    files: ["vscode-semantic-search/**/*.ts", "tests/EndToEnd/**/*.ts", "tests/EndToEnd/**/*.mjs", "build/**/*.mjs", "*.mjs"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      // Numbers in messages are what messages are for.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // tsconfig's noPropertyAccessFromIndexSignature says the same, the other way round.
+      "@typescript-eslint/dot-notation": "off",
+      eqeqeq: "error",
+      "no-console": "error",
+    },
+  },
+  {
+    // Its promises are mocha's to wait for, and its assertions narrow.
+    files: ["**/*.test.ts"],
+    rules: { "@typescript-eslint/no-floating-promises": ["error", { allowForKnownSafeCalls: [{ from: "package", name: ["describe", "it"], package: "mocha" }] }] },
+  },
+);
