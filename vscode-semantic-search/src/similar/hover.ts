@@ -27,7 +27,8 @@ export function registerHover({ client, sidecar, log }: Services): vscode.Dispos
           if (!token.isCancellationRequested) log.debug(`hover: ${String(error)}`);
           return undefined;
         }
-        cache.set(fsPath, version, key, found);
+        // What is being typed reaches the server a moment later: its answer may be about the text before.
+        if (!document.isDirty) cache.set(fsPath, version, key, found);
       }
       return found === "none" ? undefined : new vscode.Hover(link(document.uri, word.start, found), word);
     },
