@@ -2,10 +2,9 @@
 // The task list behind package.json: every task first makes what it needs, says so, and skips what is already there.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { artifacts, fail, root, run, say, stage } from "./stages.mjs";
-import { checkScripts, formatScripts } from "./style.mjs";
+import { checkScripts, compileScripts, formatScripts } from "./style.mjs";
 import { unitTests } from "./unit.mjs";
 
 const nativeOut = join(artifacts, "native");
@@ -47,7 +46,14 @@ function copyVectorExtension() {
   else say(`sqlite-vec has no build for ${platform}-${process.arch}: vectors will be kept in plain tables`);
 }
 
-const dotnetInputs = ["server", "models/bundled", "models/manifest.json", "Directory.Build.props", "Directory.Packages.props", "global.json"];
+const dotnetInputs = [
+  "server",
+  "models/bundled",
+  "models/manifest.json",
+  "Directory.Build.props",
+  "Directory.Packages.props",
+  "global.json",
+];
 
 function publish() {
   native();
@@ -55,8 +61,18 @@ function publish() {
     say("building semsearch");
     rmSync(published, { recursive: true, force: true });
     run("dotnet", [
-      "publish", join(root, "server", "SemanticSearch.Server"), "--configuration", "Release", "--use-current-runtime",
-      "--no-self-contained", "-p:PublishReadyToRun=true", "--output", published, "--nologo", "--verbosity", "quiet",
+      "publish",
+      join(root, "server", "SemanticSearch.Server"),
+      "--configuration",
+      "Release",
+      "--use-current-runtime",
+      "--no-self-contained",
+      "-p:PublishReadyToRun=true",
+      "--output",
+      published,
+      "--nologo",
+      "--verbosity",
+      "quiet",
     ]);
   });
 }
@@ -71,9 +87,8 @@ function semsearch(args) {
 /** @param {string[]} args passed on to `dotnet test` */
 function test(args) {
   publish();
-  say("checking the build scripts");
-  const tsc = createRequire(join(root, "package.json")).resolve("typescript/bin/tsc");
-  run(process.execPath, [tsc, "--project", root]);
+  compileScripts();
+  if (unitTests([]) !== 0) fail("A unit test of the extension failed.");
   say("building and running the tests");
   run("dotnet", ["build", solution, "--configuration", "Release", "--nologo", "--verbosity", "quiet"]);
   run("dotnet", ["test", solution, "--configuration", "Release", "--no-build", "--nologo", ...args]);
@@ -87,12 +102,14 @@ function tool(project, args) {
 
 /** @type {Record<string, (args: string[]) => void>} */
 const tasks = {
-  setup: () => native(),
+  setup: native,
   build: () => {
     publish();
     say(`semsearch is at ${relative(process.cwd(), executable) || executable}`);
   },
-  search: (args) => semsearch(["search", "--path", root, ...args]),
+  search: (args) => {
+    semsearch(["search", "--path", root, ...args]);
+  },
   semsearch,
   test,
   "test:unit": (args) => {
@@ -103,8 +120,12 @@ const tasks = {
     publish();
     tool("tests/Benchmarks", args);
   },
-  eval: (args) => tool("models/training", ["product", ...args]),
-  train: (args) => tool("models/training", args),
+  eval: (args) => {
+    tool("models/training", ["product", ...args]);
+  },
+  train: (args) => {
+    tool("models/training", args);
+  },
   format: () => {
     packages();
     formatScripts();
@@ -115,7 +136,9 @@ const tasks = {
     checkScripts();
     run("dotnet", ["format", solution, "--verify-no-changes"]);
   },
-  clean: () => rmSync(artifacts, { recursive: true, force: true }),
+  clean: () => {
+    rmSync(artifacts, { recursive: true, force: true });
+  },
 };
 
 const [name = "", ...rest] = process.argv.slice(2);
