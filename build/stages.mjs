@@ -47,7 +47,7 @@ export function filesBelow(path) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
   return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => !["bin", "obj", "node_modules", "TestResults"].includes(entry.name))
+    .filter((entry) => !["bin", "obj", "node_modules", "TestResults", "dist"].includes(entry.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => filesBelow(join(path, entry.name)));
 }
@@ -61,16 +61,32 @@ export function hashOf(inputs) {
   return hash.digest("hex");
 }
 
+/** @param {string} name @param {string[]} inputs @param {string} product */
+function stampOf(name, inputs, product) {
+  const file = join(artifacts, `${name}.stamp`);
+  const hash = hashOf(inputs);
+  return { file, hash, isMade: existsSync(product) && existsSync(file) && readFileSync(file, "utf8") === hash };
+}
+
 /**
  * Runs `make` unless its inputs are unchanged since it last finished and its product is still there.
  * @param {string} name @param {string[]} inputs @param {string} product @param {() => void} make
  */
 export function stage(name, inputs, product, make) {
-  const stamp = join(artifacts, `${name}.stamp`);
-  const hash = hashOf(inputs);
-  if (existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  rmSync(stamp, { force: true });
+  const stamp = stampOf(name, inputs, product);
+  if (stamp.isMade) return;
+  rmSync(stamp.file, { force: true });
   mkdirSync(artifacts, { recursive: true });
   make();
-  writeFileSync(stamp, hash);
+  writeFileSync(stamp.file, stamp.hash);
+}
+
+/** @param {string} name @param {string[]} inputs @param {string} product @param {() => Promise<void>} make */
+export async function stageAsync(name, inputs, product, make) {
+  const stamp = stampOf(name, inputs, product);
+  if (stamp.isMade) return;
+  rmSync(stamp.file, { force: true });
+  mkdirSync(artifacts, { recursive: true });
+  await make();
+  writeFileSync(stamp.file, stamp.hash);
 }

@@ -1,5 +1,4 @@
 // Format and lint of everything that is not C#.
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root, run, say } from "./stages.mjs";
@@ -15,19 +14,11 @@ export function formatScripts() {
 
 /** Ends the task where a file looks otherwise, does not compile, or breaks a rule. */
 export function checkScripts() {
-  compileScripts();
-  say("checking format and rules of TypeScript and the build scripts");
+  say("checking format, types and rules of TypeScript and the build scripts");
   prettier("--check", "--log-level=warn");
-  eslint();
-}
-
-/** Ends the task where types do not fit. */
-export function compileScripts() {
-  say("compiling TypeScript and the build scripts");
   const tsc = resolve("typescript/bin/tsc");
-  const projects = [".", "vscode-semantic-search", "tests/EndToEnd"].map((project) => join(root, project));
-  for (const project of projects.filter((folder) => existsSync(join(folder, "tsconfig.json"))))
-    run(process.execPath, [tsc, "--project", project]);
+  for (const project of [".", "vscode-semantic-search", "tests/EndToEnd"]) run(process.execPath, [tsc, "--project", join(root, project)]);
+  eslint();
 }
 
 /** @param {string[]} options */

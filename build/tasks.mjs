@@ -3,9 +3,9 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { artifacts, fail, root, run, say, stage } from "./stages.mjs";
-import { checkScripts, compileScripts, formatScripts } from "./style.mjs";
-import { unitTests } from "./unit.mjs";
+import { artifacts, fail, root, run, say, stage, stageAsync } from "./stages.mjs";
+import { checkScripts, formatScripts } from "./style.mjs";
+import { hostTarget } from "./targets.mjs";
 
 const nativeOut = join(artifacts, "native");
 const published = join(artifacts, "semsearch");
@@ -84,14 +84,54 @@ function semsearch(args) {
   process.exit(result.status ?? 1);
 }
 
-/** @param {string[]} args passed on to `dotnet test` */
-function test(args) {
+/** Everything: the engine and the server, the extension by itself, and the packaged extension in VS Code. @param {string[]} args passed on to `dotnet test`, which then runs alone */
+async function test(args) {
   publish();
-  compileScripts();
-  if (unitTests([]) !== 0) fail("A unit test of the extension failed.");
-  say("building and running the tests");
+  say("building and running the tests of the engine and the server");
   run("dotnet", ["build", solution, "--configuration", "Release", "--nologo", "--verbosity", "quiet"]);
   run("dotnet", ["test", solution, "--configuration", "Release", "--no-build", "--nologo", ...args]);
+  if (args.length > 0) return;
+  checkScripts();
+  await testUnits([]);
+  await testEndToEnd([]);
+}
+
+/** @param {string[]} args passed on to mocha, such as --grep */
+async function testUnits(args) {
+  packages();
+  // Loaded here, as are others below, because it uses packages that the line before it installs.
+  const { unitTests } = await import("./unit.mjs");
+  if (unitTests(args) !== 0) fail("Unit tests of the extension failed.");
+}
+
+/** @param {string[]} args passed on to mocha, such as --grep */
+async function testEndToEnd(args) {
+  if (process.platform === "win32") {
+    say("NOT RUN: the end-to-end tests drive the server build of VS Code, which does not run on Windows. Run them in WSL.");
+    return;
+  }
+  const vsix = process.env["SEMSEARCH_VSIX"] ?? (await packaged());
+  const { endToEnd } = await import("../tests/EndToEnd/run.mjs");
+  if ((await endToEnd(vsix, args)) !== 0) fail("End-to-end tests failed; artifacts/screenshots and artifacts/e2e-logs show how.");
+}
+
+/** @returns {Promise<string>} this machine's VSIX, made anew where anything in it has changed */
+async function packaged() {
+  const vsix = join(artifacts, `vscode-semantic-search-${hostTarget}.vsix`);
+  packages();
+  const inputs = [...dotnetInputs, "vscode-semantic-search", "build", "LICENSE", "package-lock.json"];
+  await stageAsync("package", inputs, vsix, () => packageExtension([]));
+  return vsix;
+}
+
+/** @param {string[]} args see package.mjs */
+async function packageExtension(args) {
+  packages();
+  const { packageExtension: make } = await import("./package.mjs");
+  make(args, () => {
+    native();
+    return nativeOut;
+  });
 }
 
 /** @param {string} project @param {string[]} args */
@@ -100,9 +140,11 @@ function tool(project, args) {
   run("dotnet", ["run", "--project", join(root, project), "--configuration", "Release", "--", ...args]);
 }
 
-/** @type {Record<string, (args: string[]) => void>} */
+/** @type {Record<string, (args: string[]) => void | Promise<void>>} */
 const tasks = {
-  setup: native,
+  setup: () => {
+    native();
+  },
   build: () => {
     publish();
     say(`semsearch is at ${relative(process.cwd(), executable) || executable}`);
@@ -112,10 +154,9 @@ const tasks = {
   },
   semsearch,
   test,
-  "test:unit": (args) => {
-    packages();
-    process.exit(unitTests(args));
-  },
+  "test:unit": testUnits,
+  "test:e2e": testEndToEnd,
+  package: packageExtension,
   bench: (args) => {
     publish();
     tool("tests/Benchmarks", args);
@@ -144,4 +185,4 @@ const tasks = {
 const [name = "", ...rest] = process.argv.slice(2);
 const task = tasks[name];
 if (!task) fail(`Unknown task '${name}'. Tasks: ${Object.keys(tasks).join(", ")}.`);
-task(rest);
+await task(rest);

@@ -236,7 +236,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     }
 
 
-    private IReadOnlyList<Chunk> Chunk(string path, string text) => _chunker.Value.Chunk(path, text, CancellationToken.None).Chunks;
+    private ChunkedFile Chunk(string path, string text) => _chunker.Value.Chunk(path, text, CancellationToken.None);
 
     private SearchAnswer WithEngine(Func<SearchEngine, SearchAnswer> search)
     {
@@ -248,7 +248,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
                 {
                     _reader = IndexDatabase.OpenForReading(_indexFile);
                     if (_reader is null) return new SearchAnswer([], Step, []);
-                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(CurrentText, Chunk), _options.Ranking);
+                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(CurrentText, Chunk, () => _unsaved), _options.Ranking);
                 }
                 var answer = search(_engine);
                 // What differs only by unsaved text is indexed as it is on disk.

@@ -6,7 +6,10 @@ import { ResultsView } from "./results/resultsView";
 import { registerSearch } from "./search/searchPick";
 import type { Services } from "./services";
 import { Sidecar } from "./sidecar";
+import { registerSimilar } from "./similar";
+import { registerStatus } from "./status";
 import type { Severity } from "./wire";
+import { registerWorkspace } from "./workspace";
 
 let sidecar: Sidecar | undefined;
 
@@ -30,6 +33,9 @@ export function activate(context: vscode.ExtensionContext): void {
       write(severity, text);
     }),
     followFolders(services),
+    registerStatus(services),
+    registerWorkspace(services),
+    registerSimilar(services),
   );
   if (foldersOnDisk(vscode.workspace.workspaceFolders).length > 0) {
     // A failure is told by the status item, which listens to the sidecar's state.

@@ -6,7 +6,9 @@ namespace SemanticSearch.Engine.Search;
 /// <summary>How a search reads the files that it found.</summary>
 /// <param name="ReadText">Decoded text of a file by its relative path, as it is now (an editor's unsaved text first); null when it cannot be read.</param>
 /// <param name="Chunk">Cuts a text (path, text) as indexing does.</param>
-public sealed record SourceAccess(Func<string, string?> ReadText, Func<string, string, IReadOnlyList<Chunk>> Chunk);
+/// <param name="UnsavedTexts">The editor's unsaved texts by relative path. A text is another one when its instance is.</param>
+public sealed record SourceAccess(
+    Func<string, string?> ReadText, Func<string, string, ChunkedFile> Chunk, Func<IReadOnlyDictionary<string, string>> UnsavedTexts);
 
 /// <param name="Text">The chunk as it stands in the file now.</param>
 internal readonly record struct VerifiedPlace(string Text, int StartLine, int EndLine);
@@ -62,7 +64,7 @@ internal sealed class HitVerifier(string root, SourceAccess source)
 
     private VerifiedPlace? FindAgain(string path, string text, ChunkRow row)
     {
-        if (!chunks.TryGetValue(path, out var now)) chunks[path] = now = source.Chunk(path, text);
+        if (!chunks.TryGetValue(path, out var now)) chunks[path] = now = source.Chunk(path, text).Chunks;
 
         // Of several places with the same text, the one nearest to where it stood.
         foreach (var chunk in now.OrderBy(chunk => Math.Abs(chunk.Start - row.Start)))

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Chunking;
+using SemanticSearch.Engine.Search.Segments;
 
 namespace SemanticSearch.Engine.Search;
 
@@ -15,7 +16,7 @@ internal sealed record ChunkRow(
 internal readonly record struct SymbolRow(long ChunkId, string Display, long? Segment, int Slot);
 
 /// <summary>Reads rows of files, chunks and symbols one by one, and remembers them until the index has changed.</summary>
-internal sealed class IndexRows(SqliteConnection connection) : IDisposable
+internal sealed class IndexRows(SqliteConnection connection, UnsavedFiles unsaved) : IDisposable
 {
     /// <summary>Symbols of one name that are looked at: a name that many share ("Dispose") tells nothing.</summary>
     private const int MaximumNamesakes = 50;
@@ -26,6 +27,7 @@ internal sealed class IndexRows(SqliteConnection connection) : IDisposable
     private readonly Dictionary<int, FileRow> files = [];
     private readonly Dictionary<long, ChunkRow> chunks = [];
     private readonly SqliteCommand fileById = Prepare(connection, "SELECT id, path, language, size, modified FROM files WHERE id = $key");
+    private readonly SqliteCommand fileByPath = Prepare(connection, "SELECT id, path, language, size, modified FROM files WHERE path = $key AND state = 'indexed'");
     private readonly SqliteCommand chunkById = Prepare(connection, """
         SELECT id, file_id, start, length, start_line, end_line, kind, symbol, scope, text_hash, terms FROM chunks WHERE id = $key
         """);
@@ -62,6 +64,7 @@ internal sealed class IndexRows(SqliteConnection connection) : IDisposable
     /// <returns>Null for a chunk that is gone.</returns>
     public ChunkRow? FindChunk(long id)
     {
+        if (id < 0 && unsaved.Chunks.TryGetValue(id, out var typed)) return typed.Row;
         if (chunks.TryGetValue(id, out var known)) return known;
         chunkById.Parameters[0].Value = id;
         using var reader = chunkById.ExecuteReader();
@@ -86,7 +89,16 @@ internal sealed class IndexRows(SqliteConnection connection) : IDisposable
                 reader.GetInt64(0), reader.GetString(1), isPending ? null : reader.GetInt64(2), isPending ? 0 : reader.GetInt32(3)));
         }
 
+        rows.AddRange(unsaved.FindSymbols(name));
         return rows;
+    }
+
+    /// <returns>Null for a path that is not indexed.</returns>
+    public FileRow? FindFile(string path)
+    {
+        fileByPath.Parameters[0].Value = path;
+        using var reader = fileByPath.ExecuteReader();
+        return reader.Read() ? ReadFile(reader) : null;
     }
 
     /// <returns>Scope of the first chunk that covers any of these lines; empty when there is none.</returns>
@@ -106,6 +118,7 @@ internal sealed class IndexRows(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         fileById.Dispose();
+        fileByPath.Dispose();
         chunkById.Dispose();
         symbolsByName.Dispose();
     }

@@ -34,6 +34,7 @@ public sealed class SearchEngine : IDisposable
     private readonly TermAnalyzer analyzer = new();
     private readonly LexicalIndex lexical;
     private readonly IndexRows rows;
+    private readonly UnsavedFiles unsaved;
     private readonly CandidateFinder finder;
     private readonly Ranker ranker;
 
@@ -48,7 +49,8 @@ public sealed class SearchEngine : IDisposable
         this.source = source;
         this.weights = weights ?? RankingWeights.Default;
         lexical = new LexicalIndex(reader, snapshot, this.weights);
-        rows = new IndexRows(reader);
+        unsaved = new UnsavedFiles(embedder, source, analyzer);
+        rows = new IndexRows(reader, unsaved);
         finder = new CandidateFinder(reader, snapshot, lexical, rows, this.weights);
         ranker = new Ranker(this.weights, analyzer);
     }
@@ -62,7 +64,7 @@ public sealed class SearchEngine : IDisposable
         lock (gate)
         {
             using var transaction = new ReadTransaction(reader);
-            Refresh();
+            Refresh(cancellation);
             var query = QueryShape.Of(request.Query, analyzer);
             var vector = request.Mode == SearchMode.Lexical ? null : EmbedQuery(request.Query);
             var allowed = FilterResolver.Resolve(request.Filter, snapshot, rows, reader);
@@ -82,7 +84,7 @@ public sealed class SearchEngine : IDisposable
         lock (gate)
         {
             using var transaction = new ReadTransaction(reader);
-            Refresh();
+            Refresh(cancellation);
             var scope = request.Path is null ? "" : rows.FindScope(request.Path, request.StartLine, request.EndLine);
             var vector = EmbedCode(scope, request.Text, cancellation);
             var terms = TellingTerms(request.Text);
@@ -114,11 +116,12 @@ public sealed class SearchEngine : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, SearchRequest.MaximumLimit);
     }
 
-    private void Refresh()
+    private void Refresh(CancellationToken cancellation)
     {
         var generation = Generations.Active(reader) is { } active && active.Fingerprint == embedder?.Fingerprint ? active : null;
         if (generation?.Dimensions != embedder?.Dimensions) generation = null;
-        if (snapshot.Refresh(reader, generation)) rows.Forget();
+        unsaved.Refresh(rows.FindFile, cancellation);
+        if (snapshot.Refresh(reader, generation, unsaved)) rows.Forget();
     }
 
     private QueryVector? EmbedQuery(string query)

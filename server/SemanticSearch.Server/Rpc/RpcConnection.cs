@@ -31,6 +31,8 @@ internal sealed class RpcConnection(
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // A read from a console or pipe cannot be cancelled everywhere: it is left behind instead.
+        await using var leaving = cancellation.Register(Exit);
         var writing = WriteAllAsync(ending.Token);
         var answers = new ConcurrentDictionary<Task, byte>();
         try

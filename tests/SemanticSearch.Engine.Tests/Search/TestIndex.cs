@@ -44,10 +44,13 @@ internal sealed class TestIndex : IDisposable
 
     public HashingEmbedder? Embedder { get; }
 
+    /// <summary>What an editor has typed and not saved.</summary>
+    public Dictionary<string, string> Unsaved { get; } = [];
+
     public SearchEngine Engine { get; }
 
     public SearchEngine NewEngine(RankingWeights? weights = null) =>
-        new(Reader, Embedder, Root, new SourceAccess(ReadText, ParagraphChunker.Chunk), weights);
+        new(Reader, Embedder, Root, new SourceAccess(path => Unsaved.GetValueOrDefault(path) ?? ReadText(path), (path, text) => new ChunkedFile(Languages.Text, ParagraphChunker.Chunk(path, text), [], null), () => Unsaved), weights);
 
     public IReadOnlyList<SearchHit> Search(string query, SearchMode mode = SearchMode.Hybrid, int limit = 10, SearchFilter? filter = null) =>
         Answer(query, mode, limit, filter).Hits;

@@ -213,9 +213,9 @@ public sealed class EditorServerTests : IAsyncLifetime
         await Editor.InitializeAsync(ServedWorkspace.Ref(_folder));
         await Editor.UntilAsync(FolderState.Ready);
         var file = Path.Combine(_folder.Path, "settings.py");
-        await Editor.TellAsync(Methods.ChangeDocument, new DocumentParams(file, Triangle), RpcJson.Default.DocumentParams);
 
         var saved = await SimilarAsync(Path.Combine(_folder.Path, "shapes", "paint.py"), 1, 3);
+        await Editor.TellAsync(Methods.ChangeDocument, new DocumentParams(file, Triangle), RpcJson.Default.DocumentParams);
         var unsaved = await SimilarAsync(file, 1, 3);
 
         Assert.Equal("shapes/square.py", saved.Hits[0].Path);

@@ -10,11 +10,15 @@ namespace SemanticSearch.Engine.Search.Segments;
 /// <remarks>Memory, for a chunk: 14 bytes, its codes (one byte a dimension and 4), and a bit.</remarks>
 internal sealed class IndexSnapshot
 {
+    private static readonly IReadOnlyDictionary<long, UnsavedChunk> NoChunks = new Dictionary<long, UnsavedChunk>();
+    private static readonly IReadOnlySet<int> NoFiles = new HashSet<int>();
+
     private readonly Dictionary<long, SegmentState> known = [];
     private List<SegmentState> segments = [];
     private PendingChunks pending = new(null);
     private Generation? generation;
     private long dataVersion = -1;
+    private int unsavedRevision;
 
     /// <summary>Counts the refreshes that changed something.</summary>
     public int Revision { get; private set; }
@@ -43,11 +47,12 @@ internal sealed class IndexSnapshot
     /// search is read as well.
     /// </summary>
     /// <param name="wanted">The generation whose codes are held; null for none.</param>
+    /// <param name="unsaved">Takes the place of what the index has of its files; null for none.</param>
     /// <returns>Whether anything was read again.</returns>
-    public bool Refresh(SqliteConnection connection, Generation? wanted)
+    public bool Refresh(SqliteConnection connection, Generation? wanted, UnsavedFiles? unsaved = null)
     {
         var version = ReadDataVersion(connection);
-        if (version == dataVersion && wanted == generation) return false;
+        if (version == dataVersion && wanted == generation && unsavedRevision == (unsaved?.Revision ?? 0)) return false;
         if (wanted != generation)
         {
             generation = wanted;
@@ -56,9 +61,9 @@ internal sealed class IndexSnapshot
         }
 
         RefreshSegments(connection);
-        pending = pending.Refresh(connection);
-        LayOut(connection);
-        dataVersion = version;
+        pending = pending.Refresh(connection, unsaved?.Chunks ?? NoChunks);
+        LayOut(connection, unsaved?.FileIds ?? NoFiles);
+        (dataVersion, unsavedRevision) = (version, unsaved?.Revision ?? 0);
         Revision++;
         return true;
     }
@@ -133,7 +138,7 @@ internal sealed class IndexSnapshot
         segments = present.ConvertAll(id => known[id]);
     }
 
-    private void LayOut(SqliteConnection connection)
+    private void LayOut(SqliteConnection connection, IReadOnlySet<int> unsavedFiles)
     {
         var next = 0;
         foreach (var segment in segments)
@@ -149,14 +154,30 @@ internal sealed class IndexSnapshot
         Live.AddRange(0, next);
         TotalLength = segments.Sum(segment => segment.Length);
         RemoveDead(connection);
+        if (unsavedFiles.Count > 0) RemoveFiles(unsavedFiles);
         for (var i = 0; i < pending.Count; i++)
         {
-            if (!pending.IsLive(i)) continue;
+            if (!pending.IsLive(i) || (pending.ChunkIds[i] >= 0 && unsavedFiles.Contains(pending.FileIds[i]))) continue;
             Live.Add(PendingBase + i);
             TotalLength += pending.Lengths[i];
         }
 
         LiveCount = Live.Count();
+    }
+
+    private void RemoveFiles(IReadOnlySet<int> files)
+    {
+        foreach (var segment in segments)
+        {
+            var image = segment.Image;
+            for (var slot = 0; slot < image.Count; slot++)
+            {
+                if (!files.Contains(image.FileIds[slot]) || !Live.Contains(segment.Base + slot)) continue;
+                Live.Remove(segment.Base + slot);
+                TotalLength -= image.Lengths[slot];
+                segment.DeadCount++;
+            }
+        }
     }
 
     private void RemoveDead(SqliteConnection connection)

@@ -7,7 +7,7 @@ using SemanticSearch.Engine.Storage;
 namespace SemanticSearch.Engine.Search.Segments;
 
 /// <summary>
-/// The chunks that are in no segment yet, in memory: what a save just changed. Grows at its end; chunks that left are only marked,
+/// The chunks that are in no segment yet, in memory: what a save just changed, and what is not even saved. Grows at its end; chunks that left are only marked,
 /// until so many have left that it is built afresh.
 /// </summary>
 internal sealed class PendingChunks(Generation? generation)
@@ -46,20 +46,21 @@ internal sealed class PendingChunks(Generation? generation)
         postings.TryGetValue(term, out var list) ? CollectionsMarshal.AsSpan(list) : [];
 
     /// <returns>What is pending now: this, brought up to date, or a new one.</returns>
-    public PendingChunks Refresh(SqliteConnection connection)
+    public PendingChunks Refresh(SqliteConnection connection, IReadOnlyDictionary<long, UnsavedChunk> unsaved)
     {
         var present = ReadPresent(connection);
+        foreach (var (id, chunk) in unsaved) present.Add(id, chunk.Row.File.Id);
         var gone = indexes.Keys.Where(id => !present.ContainsKey(id)).ToList();
         foreach (var id in gone) indexes.Remove(id);
         var marked = Count - indexes.Count;
         if (marked > Math.Max(ToleratedGone, indexes.Count))
         {
             var fresh = new PendingChunks(generation);
-            fresh.Load(connection, present);
+            fresh.Load(connection, present, unsaved);
             return fresh;
         }
 
-        Load(connection, present);
+        Load(connection, present, unsaved);
         return this;
     }
 
@@ -73,7 +74,7 @@ internal sealed class PendingChunks(Generation? generation)
         return present;
     }
 
-    private void Load(SqliteConnection connection, Dictionary<long, int> present)
+    private void Load(SqliteConnection connection, Dictionary<long, int> present, IReadOnlyDictionary<long, UnsavedChunk> unsaved)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT terms FROM pending WHERE chunk_id = $id";
@@ -82,6 +83,12 @@ internal sealed class PendingChunks(Generation? generation)
         var vector = new float[generation?.Dimensions ?? 0];
         foreach (var (chunkId, fileId) in present)
         {
+            if (unsaved.TryGetValue(chunkId, out var typed))
+            {
+                if (!indexes.ContainsKey(chunkId)) AddUnsaved(chunkId, typed);
+                continue;
+            }
+
             if (!indexes.TryGetValue(chunkId, out var index))
             {
                 id.Value = chunkId;
@@ -94,6 +101,13 @@ internal sealed class PendingChunks(Generation? generation)
             if (vectors is null || scales[index] != 0 || !vectors.TryRead(chunkId, vector)) continue;
             scales[index] = Quantiser.Quantise(vector, CollectionsMarshal.AsSpan(codes).Slice(index * vector.Length, vector.Length));
         }
+    }
+
+    private void AddUnsaved(long chunkId, UnsavedChunk chunk)
+    {
+        var index = Add(chunkId, chunk.Row.File.Id, chunk.Terms);
+        if (generation is null || chunk.Vector.Length != generation.Dimensions) return;
+        scales[index] = Quantiser.Quantise(chunk.Vector, CollectionsMarshal.AsSpan(codes).Slice(index * generation.Dimensions, generation.Dimensions));
     }
 
     private int Add(long chunkId, int fileId, TermBag bag)

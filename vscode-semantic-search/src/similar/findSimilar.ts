@@ -1,0 +1,97 @@
+import * as vscode from "vscode";
+import type { Services } from "../services";
+import type { SearchResult } from "../wire";
+import { type LineRange, linesAround, selectedLines } from "./chosenCode";
+import type { SimilarPeek } from "./peek";
+
+/** What the hover's link carries: plain values, because they travel through a URI. */
+export interface SimilarArguments extends LineRange {
+  readonly uri: string;
+  /** Where the name stands, counted as the editor does. */
+  readonly line: number;
+  readonly character: number;
+  readonly name: string;
+}
+
+interface Chosen extends LineRange {
+  readonly uri: vscode.Uri;
+  readonly position: vscode.Position;
+  /** What is compared, in words. */
+  readonly what: string;
+}
+
+/** Places in a peek: more would not be looked at. */
+const mostPlaces = 15;
+
+/** Finds code like the hovered definition, the selection, the definition at the cursor, or the lines around it, and shows it in a peek. */
+export async function findSimilar({ client }: Services, peek: SimilarPeek, from?: unknown): Promise<void> {
+  try {
+    const chosen = isSimilarArguments(from) ? fromLink(from) : await fromEditor(client);
+    if (!chosen) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("There is no code at the cursor to compare. Select some lines of code, then choose Find Similar Code again."),
+      );
+      return;
+    }
+    const { uri, startLine, endLine } = chosen;
+    const asked = { path: uri.fsPath, startLine, endLine, limit: mostPlaces };
+    const answer = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t("Looking for code like {0}…", chosen.what),
+        cancellable: true,
+      },
+      (_, token) =>
+        client.similar(asked, token).catch((error: unknown) => {
+          if (token.isCancellationRequested) return undefined;
+          throw error;
+        }),
+    );
+    if (!answer) return;
+    if (answer.hits.length > 0) await peek.show(uri, chosen.position, chosen.what, answer);
+    else sayNothingFound(chosen.what, answer);
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function sayNothingFound(what: string, { pendingFiles }: SearchResult): void {
+  void vscode.window.showInformationMessage(
+    pendingFiles > 0
+      ? vscode.l10n.t(
+          "Nothing like {0} is indexed yet; {1} files are still to come. Try again when the index is ready.",
+          what,
+          pendingFiles,
+        )
+      : vscode.l10n.t("Nothing in this workspace is like {0}. Select fewer or more characteristic lines and try again.", what),
+  );
+}
+
+function fromLink({ uri, startLine, endLine, line, character, name }: SimilarArguments): Chosen {
+  return { uri: vscode.Uri.parse(uri, true), startLine, endLine, position: new vscode.Position(line, character), what: name };
+}
+
+async function fromEditor(client: Services["client"]): Promise<Chosen | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.uri.scheme !== "file") return undefined;
+  const { document, selection } = editor;
+  const position = selection.active;
+  const selected = selectedLines(selection);
+  if (selected) return { ...selected, uri: document.uri, position, what: linesText(selected) };
+
+  const path = document.uri.fsPath;
+  const definition = await client.definition({ path, line: position.line + 1, column: position.character });
+  if (definition) return { ...definition, uri: document.uri, position, what: definition.name };
+
+  const around = linesAround(position.line, document.lineCount, (line) => document.lineAt(line).isEmptyOrWhitespace);
+  return around && { ...around, uri: document.uri, position, what: linesText(around) };
+}
+
+function linesText({ startLine, endLine }: LineRange): string {
+  return startLine === endLine ? vscode.l10n.t("line {0}", startLine) : vscode.l10n.t("lines {0}–{1}", startLine, endLine);
+}
+
+function isSimilarArguments(value: unknown): value is SimilarArguments {
+  // From the context menu comes a Uri, from the keyboard nothing.
+  return typeof value === "object" && value !== null && "startLine" in value && "uri" in value && "character" in value;
+}

@@ -1,0 +1,59 @@
+import type { Localization } from "../localization";
+import { escapeMarkdown } from "./markdown";
+import { type Situation, conditionOf, folderStateText, isPaused } from "./summary";
+
+/** Commands that the tooltip links to: the only ones it is trusted with. */
+export const tooltipCommands = [
+  "semanticSearch.showStatus",
+  "semanticSearch.pause",
+  "semanticSearch.resume",
+  "semanticSearch.doctor",
+  "semanticSearch.restart",
+  "semanticSearch.showLog",
+  "workbench.trust.manage",
+] as const;
+
+type TooltipCommand = (typeof tooltipCommands)[number];
+
+/** Markdown: why it is as it is, and what can be done about it. */
+export function tooltipText(situation: Situation, l10n: Localization): string {
+  return [`**${l10n.t("Semantic Search")}**`, ...reasons(situation, l10n), links(situation, l10n)].join("\n\n");
+}
+
+function reasons(situation: Situation, l10n: Localization): string[] {
+  const { sidecar, sidecarReason, folders, trusted } = situation;
+  const lines: string[] = [];
+  if (sidecar === "failed") lines.push(escapeMarkdown(sidecarReason));
+  else if (sidecar === "restarting") lines.push(escapeMarkdown(`${sidecarReason} ${l10n.t("It is being restarted.")}`));
+  else if (conditionOf(situation) === "starting") lines.push(l10n.t("The search server is starting."));
+  else {
+    for (const folder of folders) {
+      const state = folderStateText(folder, l10n);
+      const reason = folder.reason ? ` — ${escapeMarkdown(folder.reason)}` : "";
+      lines.push(folders.length > 1 ? `- ${escapeMarkdown(folder.name)}: ${state}${reason}` : `${capitalized(state)}${reason}`);
+    }
+    if (folders.length > 1) lines.splice(0, lines.length, lines.join("\n"));
+  }
+  if (!trusted) lines.push(l10n.t("This folder is not trusted: the filter for changed files is off."));
+  return lines;
+}
+
+function links(situation: Situation, l10n: Localization): string {
+  const link = (command: TooltipCommand, text: string): string => `[${text}](command:${command})`;
+  const shown: string[] = [];
+  if (situation.sidecar === "running") {
+    shown.push(link("semanticSearch.showStatus", l10n.t("Show status")));
+    shown.push(
+      isPaused(situation.folders) ? link("semanticSearch.resume", l10n.t("Resume")) : link("semanticSearch.pause", l10n.t("Pause")),
+    );
+    const condition = conditionOf(situation);
+    if (condition === "degraded" || condition === "failed") shown.push(link("semanticSearch.doctor", l10n.t("Check installation")));
+  } else shown.push(link("semanticSearch.restart", l10n.t("Restart")));
+  shown.push(link("semanticSearch.showLog", l10n.t("Show log")));
+  if (!situation.trusted) shown.push(link("workbench.trust.manage", l10n.t("Manage trust")));
+  return shown.join(" · ");
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
