@@ -14,12 +14,19 @@ const noticesFile = /^third-?party-?notices(\.txt|\.md)?$/i;
 function textsIn(folder, name) {
   return readdirSync(folder)
     .filter((file) => name.test(file))
-    .map((file) => readFileSync(join(folder, file), "utf8").replace(/^\uFEFF/, "").replaceAll("\r\n", "\n").trim());
+    .map((file) =>
+      readFileSync(join(folder, file), "utf8")
+        .replace(/^\uFEFF/, "")
+        .replaceAll("\r\n", "\n")
+        .trim(),
+    );
 }
 
 /** The licence texts that server/native/NOTICES.md carries, by SPDX name: packages often name a licence without its text. */
 function knownLicences() {
-  const sections = readFileSync(join(root, "server", "native", "NOTICES.md"), "utf8").split(/^## /m).slice(1);
+  const sections = readFileSync(join(root, "server", "native", "NOTICES.md"), "utf8")
+    .split(/^## /m)
+    .slice(1);
   return new Map(sections.map((section) => [section.slice(0, section.indexOf("\n")).trim(), section.slice(section.indexOf("\n")).trim()]));
 }
 
@@ -36,13 +43,20 @@ function nugetComponent(packageRoot, name, version) {
   const id = name.toLowerCase();
   const folder = join(packageRoot, id, version.toLowerCase());
   const file = join(folder, `${id}.nuspec`);
-  if (!existsSync(file)) fail(`The NuGet package ${name} ${version} is shipped but not unpacked at ${folder}. Restore it and package again.`);
+  if (!existsSync(file))
+    fail(`The NuGet package ${name} ${version} is shipped but not unpacked at ${folder}. Restore it and package again.`);
   const nuspec = readFileSync(file, "utf8");
   const licence = valueOf(nuspec, "license");
   const own = textsIn(folder, licenceFile);
   const known = knownLicences().get(licence);
   const texts = own.length > 0 ? own : known ? [known] : [];
-  return { name, version, licence, copyright: valueOf(nuspec, "copyright"), texts: requireText(name, texts).concat(textsIn(folder, noticesFile)) };
+  return {
+    name,
+    version,
+    licence,
+    copyright: valueOf(nuspec, "copyright"),
+    texts: requireText(name, texts).concat(textsIn(folder, noticesFile)),
+  };
 }
 
 /**
@@ -77,7 +91,8 @@ export function npmComponents(metafile) {
 
 /** @param {string} name @param {string[]} texts */
 function requireText(name, texts) {
-  if (texts.length === 0) fail(`No licence text was found for ${name}, which is shipped. Add its text to server/native/NOTICES.md, or ship without it.`);
+  if (texts.length === 0)
+    fail(`No licence text was found for ${name}, which is shipped. Add its text to server/native/NOTICES.md, or ship without it.`);
   return texts;
 }
 

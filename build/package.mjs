@@ -29,7 +29,7 @@ function optionsOf(args) {
   try {
     return parseArgs({ args, options: { target: { type: "string" }, natives: { type: "string" } } }).values;
   } catch (error) {
-    fail(`${error instanceof Error ? error.message : error} Usage: npm run package [-- --target <name>|all] [--natives <folder>]`);
+    fail(`${error instanceof Error ? error.message : String(error)} Usage: npm run package [-- --target <name>|all] [--natives <folder>]`);
   }
 }
 
@@ -63,7 +63,8 @@ function stageExtension(staging) {
   const metafile = bundleExtension({ minify: true });
   for (const name of ["package.json", "package.nls.json", "README.md", "CHANGELOG.md", "dist/extension.js", "media"]) {
     const source = join(extensionRoot, name);
-    if (!existsSync(source)) fail(`${source} is missing, and the extension ships with it. Check out the whole repository and run this again.`);
+    if (!existsSync(source))
+      fail(`${source} is missing, and the extension ships with it. Check out the whole repository and run this again.`);
     cpSync(source, join(staging, name), { recursive: true });
   }
   cpSync(join(root, "LICENSE"), join(staging, "LICENSE"));
@@ -74,11 +75,24 @@ function stageExtension(staging) {
 function publishServer(target, natives, output) {
   say(`publishing semsearch for ${target.name} (about a minute)`);
   run("dotnet", [
-    "publish", join(root, "server", "SemanticSearch.Server"), "--configuration", "Release", "--runtime", target.rid, "--self-contained",
+    "publish",
+    join(root, "server", "SemanticSearch.Server"),
+    "--configuration",
+    "Release",
+    "--runtime",
+    target.rid,
+    "--self-contained",
     // Apart from the developer's build, so that neither makes the other compile anew.
-    "--artifacts-path", join(artifacts, "obj", "package"),
+    "--artifacts-path",
+    join(artifacts, "obj", "package"),
     // In every project: symbols would ship the paths of this machine.
-    "-p:DebugType=none", `-p:NativeArtifacts=${natives}/`, "--output", output, "--nologo", "--verbosity", "quiet",
+    "-p:DebugType=none",
+    `-p:NativeArtifacts=${natives}/`,
+    "--output",
+    output,
+    "--nologo",
+    "--verbosity",
+    "quiet",
   ]);
   // The notices beside the executable are part of NOTICES.md at the top.
   rmSync(join(output, "NOTICES.md"));
@@ -87,7 +101,7 @@ function publishServer(target, natives, output) {
 /** @returns {string} where NuGet unpacks packages on this machine */
 function nugetPackages() {
   const { stdout } = spawnSync("dotnet", ["nuget", "locals", "global-packages", "--list", "--force-english-output"], { encoding: "utf8" });
-  const folder = /^global-packages:\s*(.+)$/m.exec(stdout ?? "")?.[1]?.trim();
+  const folder = /^global-packages:\s*(.+)$/m.exec(stdout)?.[1]?.trim();
   if (!folder) fail("'dotnet nuget locals global-packages --list' named no folder, so licences cannot be gathered. Check the .NET SDK.");
   return folder;
 }
@@ -104,7 +118,19 @@ function refusePathsOfThisMachine(staging) {
 function pack(staging, target, vsix) {
   say("packing");
   const vsce = createRequire(join(root, "package.json")).resolve("@vscode/vsce/vsce");
-  run(process.execPath, [
-    vsce, "package", "--no-dependencies", "--target", target.name, "--out", vsix, "--allow-missing-repository", "--no-rewrite-relative-links",
-  ], { cwd: staging, quiet: true });
+  run(
+    process.execPath,
+    [
+      vsce,
+      "package",
+      "--no-dependencies",
+      "--target",
+      target.name,
+      "--out",
+      vsix,
+      "--allow-missing-repository",
+      "--no-rewrite-relative-links",
+    ],
+    { cwd: staging, quiet: true },
+  );
 }

@@ -37,7 +37,7 @@ export function run(command, args, options = {}) {
     fail(`${command} could not be started (${result.error.message}). Install it and run the same command again.`);
   }
   if (result.status !== 0) {
-    if (options.quiet) process.stderr.write(`${result.stdout}${result.stderr}`);
+    if (options.quiet) process.stderr.write(`${String(result.stdout)}${String(result.stderr)}`);
     fail(`${[command, ...args].join(" ")} ended with ${result.status ?? result.signal}.`);
   }
 }

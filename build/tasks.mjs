@@ -46,7 +46,14 @@ function copyVectorExtension() {
   else say(`sqlite-vec has no build for ${platform}-${process.arch}: vectors will be kept in plain tables`);
 }
 
-const dotnetInputs = ["server", "models/bundled", "models/manifest.json", "Directory.Build.props", "Directory.Packages.props", "global.json"];
+const dotnetInputs = [
+  "server",
+  "models/bundled",
+  "models/manifest.json",
+  "Directory.Build.props",
+  "Directory.Packages.props",
+  "global.json",
+];
 
 function publish() {
   native();
@@ -54,8 +61,18 @@ function publish() {
     say("building semsearch");
     rmSync(published, { recursive: true, force: true });
     run("dotnet", [
-      "publish", join(root, "server", "SemanticSearch.Server"), "--configuration", "Release", "--use-current-runtime",
-      "--no-self-contained", "-p:PublishReadyToRun=true", "--output", published, "--nologo", "--verbosity", "quiet",
+      "publish",
+      join(root, "server", "SemanticSearch.Server"),
+      "--configuration",
+      "Release",
+      "--use-current-runtime",
+      "--no-self-contained",
+      "-p:PublishReadyToRun=true",
+      "--output",
+      published,
+      "--nologo",
+      "--verbosity",
+      "quiet",
     ]);
   });
 }
@@ -125,12 +142,16 @@ function tool(project, args) {
 
 /** @type {Record<string, (args: string[]) => void | Promise<void>>} */
 const tasks = {
-  setup: () => native(),
+  setup: () => {
+    native();
+  },
   build: () => {
     publish();
     say(`semsearch is at ${relative(process.cwd(), executable) || executable}`);
   },
-  search: (args) => semsearch(["search", "--path", root, ...args]),
+  search: (args) => {
+    semsearch(["search", "--path", root, ...args]);
+  },
   semsearch,
   test,
   "test:unit": testUnits,
@@ -140,8 +161,12 @@ const tasks = {
     publish();
     tool("tests/Benchmarks", args);
   },
-  eval: (args) => tool("models/training", ["product", ...args]),
-  train: (args) => tool("models/training", args),
+  eval: (args) => {
+    tool("models/training", ["product", ...args]);
+  },
+  train: (args) => {
+    tool("models/training", args);
+  },
   format: () => {
     packages();
     formatScripts();
@@ -152,7 +177,9 @@ const tasks = {
     checkScripts();
     run("dotnet", ["format", solution, "--verify-no-changes"]);
   },
-  clean: () => rmSync(artifacts, { recursive: true, force: true }),
+  clean: () => {
+    rmSync(artifacts, { recursive: true, force: true });
+  },
 };
 
 const [name = "", ...rest] = process.argv.slice(2);

@@ -43,8 +43,15 @@ const shipped = [
 
 /** @param {string} executable its name in server/ */
 const required = (executable) => [
-  "extension/package.json", "extension/package.nls.json", "extension/readme.md", "extension/changelog.md", "extension/LICENSE.txt",
-  "extension/NOTICES.md", "extension/dist/extension.js", `extension/server/${executable}`, "extension/server/models/manifest.json",
+  "extension/package.json",
+  "extension/package.nls.json",
+  "extension/readme.md",
+  "extension/changelog.md",
+  "extension/LICENSE.txt",
+  "extension/NOTICES.md",
+  "extension/dist/extension.js",
+  `extension/server/${executable}`,
+  "extension/server/models/manifest.json",
 ];
 
 /**
@@ -55,8 +62,12 @@ export function complaintsAbout(entries, executable) {
   const names = new Set(entries.map(({ name }) => name));
   const program = entries.find(({ name }) => name === `extension/server/${executable}`);
   return [
-    ...entries.filter(({ name }) => !shipped.some((pattern) => pattern.test(name))).map(({ name }) => `${name} is not on the list of what ships.`),
-    ...required(executable).filter((name) => !names.has(name)).map((name) => `${name} is missing.`),
+    ...entries
+      .filter(({ name }) => !shipped.some((pattern) => pattern.test(name)))
+      .map(({ name }) => `${name} is not on the list of what ships.`),
+    ...required(executable)
+      .filter((name) => !names.has(name))
+      .map((name) => `${name} is missing.`),
     ...(program && !executable.endsWith(".exe") && (program.mode & 0o111) === 0 ? [`${program.name} is not executable.`] : []),
   ];
 }

@@ -12,12 +12,16 @@ describe("The harness", () => {
   before(async () => {
     vsix = await packPlaceholder(scratch);
   });
-  after(() => scratch.remove());
+  after(() => {
+    scratch.remove();
+  });
 
   describe("in a trusted folder", () => {
     const vsCode = useVsCode(() => ({ vsix }));
     const workspace = new Workspace({ "one.txt": "alpha beta\ngamma delta\nalpha omega\n", "two.txt": "second\n" });
-    after(() => workspace.remove());
+    after(() => {
+      workspace.remove();
+    });
 
     it("runs commands, picks, and reads rows and toasts", async () => {
       const window = await vsCode.open(workspace.path);
@@ -31,7 +35,12 @@ describe("The harness", () => {
       assert.ok((await window.quickPick.millisecondsToRow("u", "plum")) < 5_000);
       const [row, ...others] = await window.quickPick.rowsWhen("one fruit", (rows) => rows.length === 1);
       assert.deepEqual(others, []);
-      assert.deepEqual(row && [row.label, row.description, row.detail, row.buttons], ["plum", "no. 2", "a kind of plum", ["Open to the Side"]]);
+      assert.deepEqual(row && [row.label, row.description, row.detail, row.buttons], [
+        "plum",
+        "no. 2",
+        "a kind of plum",
+        ["Open to the Side"],
+      ]);
       assert.equal(await window.quickPick.title(), "Fruits");
       await window.screenshot("harness-pick");
       await window.quickPick.pressRowButton("plum", "Open to the Side");
@@ -66,7 +75,13 @@ describe("The harness", () => {
       await window.untilFollowing(workspace);
       await window.sideBar.open("Placeholder");
       const rows = await window.sideBar.rowsWhen("two fruits", (all) => all.length === 2);
-      assert.deepEqual(rows.map(({ label, description }) => [label, description]), [["apple", "ripe"], ["pear", "ripe"]]);
+      assert.deepEqual(
+        rows.map(({ label, description }) => [label, description]),
+        [
+          ["apple", "ripe"],
+          ["pear", "ripe"],
+        ],
+      );
       workspace.write("three.txt", "third\n");
       await window.statusBar.textWhen(placeholderId, "3 text files");
       workspace.delete("three.txt");
@@ -91,7 +106,9 @@ describe("The harness", () => {
   describe("in an untrusted folder", () => {
     const vsCode = useVsCode(() => ({ vsix, trust: "ask" }));
     const workspace = new Workspace({ "one.txt": "alpha\n" });
-    after(() => workspace.remove());
+    after(() => {
+      workspace.remove();
+    });
 
     it("is restricted until the user trusts it", async () => {
       const window = await vsCode.open(workspace.path);

@@ -5,8 +5,16 @@ import { Scratch } from "./harness/scratch";
 export const placeholderId = "semantic-search-tests.placeholder";
 
 const manifest = {
-  name: "placeholder", publisher: "semantic-search-tests", displayName: "Placeholder", description: "Proves the harness", version: "0.0.1",
-  license: "MIT", repository: "https://example.invalid/placeholder", engines: { vscode: "^1.101.0" }, main: "extension.js", files: ["extension.js", "icon.svg"],
+  name: "placeholder",
+  publisher: "semantic-search-tests",
+  displayName: "Placeholder",
+  description: "Proves the harness",
+  version: "0.0.1",
+  license: "MIT",
+  repository: "https://example.invalid/placeholder",
+  engines: { vscode: "^1.101.0" },
+  main: "extension.js",
+  files: ["extension.js", "icon.svg"],
   activationEvents: ["onStartupFinished"],
   capabilities: { untrustedWorkspaces: { supported: true } },
   contributes: {
@@ -66,7 +74,10 @@ export async function packPlaceholder(scratch: Scratch): Promise<string> {
   scratch.write("placeholder/extension.js", code);
   scratch.write("placeholder/README.md", "Proves the harness of the end-to-end tests.\n");
   scratch.write("placeholder/LICENSE", "MIT\n");
-  scratch.write("placeholder/icon.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="8"/></svg>');
+  scratch.write(
+    "placeholder/icon.svg",
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="8"/></svg>',
+  );
   const vsix = join(scratch.path, "placeholder.vsix");
   await createVSIX({ cwd: folder, packagePath: vsix, dependencies: false });
   return vsix;

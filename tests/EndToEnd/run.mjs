@@ -25,7 +25,9 @@ export async function endToEnd(vsix, args) {
   say("driving VS Code");
   const mocha = createRequire(join(root, "package.json")).resolve("mocha/bin/mocha.js");
   const options = ["--enable-source-maps", mocha, "--timeout", "180000", "--slow", "20000", "--forbid-only", "--forbid-pending"];
-  const tests = readdirSync(bundles).filter((name) => name.endsWith(".test.cjs")).map((name) => join(bundles, name));
+  const tests = readdirSync(bundles)
+    .filter((name) => name.endsWith(".test.cjs"))
+    .map((name) => join(bundles, name));
   const result = spawnSync(process.execPath, [...options, ...tests, ...args], {
     cwd: root,
     stdio: "inherit",
@@ -39,8 +41,12 @@ async function bundle() {
   rmSync(bundles, { recursive: true, force: true });
   const inside = join(here, "extensionHost");
   const entryPoints = [
-    ...readdirSync(here).filter((name) => name.endsWith(".test.ts")).map((name) => join(here, name)),
-    ...readdirSync(inside).filter((name) => name.endsWith(".ts")).map((name) => join(inside, name)),
+    ...readdirSync(here)
+      .filter((name) => name.endsWith(".test.ts"))
+      .map((name) => join(here, name)),
+    ...readdirSync(inside)
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => join(inside, name)),
   ];
   await build({
     entryPoints,

@@ -6,7 +6,7 @@ import { extensionId, sampleWorkspace } from "./sample";
 describe("Searching", () => {
   const vsCode = useVsCode(() => ({ vsix: packagedExtension() }));
   const workspace = sampleWorkspace();
-  after(() => workspace.remove());
+  after(() => { workspace.remove(); });
 
   it("answers while typing, previews, and goes back on Escape", async () => {
     const window = await vsCode.open(workspace.path);
@@ -18,7 +18,6 @@ describe("Searching", () => {
     const rows = await window.quickPick.rowsWhen("hits", (found) => found.some((row) => row.label.includes("retryWithBackoff")));
     await window.screenshot("search");
     assert.ok(rows.length > 1);
-    console.log(rows.map((row) => [row.label, row.description, row.detail]));
     await window.press("ArrowDown");
     await window.screenshot("search-preview");
     await window.press("Escape");

@@ -242,8 +242,12 @@ export class Sidecar {
     const running = this.current;
     this.process = undefined;
     this.current = undefined;
-    if (!child || child.exitCode !== null) return;
-    const gone = new Promise<void>((resolve) => child.once("exit", () => { resolve(); }));
+    if (child?.exitCode !== null) return;
+    const gone = new Promise<void>((resolve) =>
+      child.once("exit", () => {
+        resolve();
+      }),
+    );
     const spare = this.delay(() => child.kill("SIGKILL"), shutdownPatience);
     try {
       const { connection } = (await running) ?? {};

@@ -15,9 +15,13 @@ export async function run(): Promise<void> {
   const tests: HostTest[] = [];
   await new Promise<void>((resolve) => {
     mocha
-      .run(() => resolve())
+      .run(() => {
+        resolve();
+      })
       .on("pass", (test) => tests.push({ title: test.fullTitle() }))
-      .on("fail", (test, error: unknown) => tests.push({ title: test.fullTitle(), failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+      .on("fail", (test, error: unknown) =>
+        tests.push({ title: test.fullTitle(), failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      );
   });
   writeFileSync(variable("SEMSEARCH_HOST_RESULTS"), JSON.stringify(tests));
 }

@@ -56,12 +56,16 @@ export class Editor {
 
   /** The lines on the screen, from the top. */
   async visibleLines(): Promise<readonly string[]> {
-    const lines = await this.active.locator(".view-lines").first().locator(".view-line").evaluateAll((all) =>
-      all
-        .map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? "" }))
-        .sort((a, b) => a.top - b.top)
-        .map((line) => line.text),
-    );
+    const lines = await this.active
+      .locator(".view-lines")
+      .first()
+      .locator(".view-line")
+      .evaluateAll((all) =>
+        all
+          .map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent }))
+          .sort((a, b) => a.top - b.top)
+          .map((line) => line.text),
+      );
     return lines.map(plain);
   }
 

@@ -7,7 +7,11 @@ const interval = 50;
  * Asks again until the answer is there: the way that every test waits, because a fixed pause is either too short or too long.
  * @param probe gives the answer, or undefined or false while it is not there; what it throws counts as not there
  */
-export async function eventually<T>(what: string, probe: () => Promise<T | undefined | false> | T | undefined | false, deadline = patience): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false> | T | undefined | false,
+  deadline = patience,
+): Promise<T> {
   const end = Date.now() + deadline;
   let last: unknown = "it was not there";
   for (;;) {

@@ -43,7 +43,7 @@ export async function runInExtensionHost(options: VsCodeOptions, path: string, s
 
 /** Fails with what each failed test said; says which tests passed. */
 export function report(tests: readonly HostTest[]): void {
-  for (const { title, failure } of tests) console.log(`      ${failure === undefined ? "✔" : "✘"} ${title}`);
+  for (const { title, failure } of tests) process.stdout.write(`      ${failure === undefined ? "✔" : "✘"} ${title}\n`);
   const failures = tests.filter((test) => test.failure !== undefined);
   if (failures.length > 0) throw new Error(failures.map(({ title, failure }) => `${title}\n${failure}`).join("\n\n"));
   if (tests.length === 0) throw new Error("The extension host ran no test.");

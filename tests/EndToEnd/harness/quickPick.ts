@@ -40,14 +40,16 @@ export class QuickPick {
   /** The rows that are rendered: VS Code draws those that fit and no others. */
   async rows(): Promise<readonly QuickPickRow[]> {
     return this.widget.locator(".quick-input-list .monaco-list-row").evaluateAll((rows) => {
-      const text = (row: Element, selector: string): string => row.querySelector(selector)?.textContent?.trim() ?? "";
+      const text = (row: Element, selector: string): string => row.querySelector(selector)?.textContent.trim() ?? "";
       return rows
         .sort((a, b) => Number(a.getAttribute("data-index")) - Number(b.getAttribute("data-index")))
         .map((row) => ({
           label: text(row, ".quick-input-list-row .label-name"),
           description: text(row, ".quick-input-list-row .label-description"),
           detail: text(row, ".quick-input-list-label-meta"),
-          buttons: [...row.querySelectorAll(".quick-input-list-entry-action-bar .action-label")].map((button) => button.getAttribute("aria-label") ?? ""),
+          buttons: [...row.querySelectorAll(".quick-input-list-entry-action-bar .action-label")].map(
+            (button) => button.getAttribute("aria-label") ?? "",
+          ),
           ariaLabel: row.getAttribute("aria-label") ?? "",
           separator: text(row, ".quick-input-list-separator"),
           isFocused: row.classList.contains("focused"),
@@ -57,10 +59,14 @@ export class QuickPick {
 
   /** Waits until the rendered rows are as wanted, and gives them. */
   async rowsWhen(what: string, test: (rows: readonly QuickPickRow[]) => boolean, deadline = patience): Promise<readonly QuickPickRow[]> {
-    return eventually(what, async () => {
-      const rows = await this.rows();
-      return test(rows) && rows;
-    }, deadline);
+    return eventually(
+      what,
+      async () => {
+        const rows = await this.rows();
+        return test(rows) && rows;
+      },
+      deadline,
+    );
   }
 
   async focusedRow(deadline = patience): Promise<QuickPickRow> {
@@ -72,21 +78,24 @@ export class QuickPick {
    * where no row has the text before.
    */
   async millisecondsToRow(key: string, text: string): Promise<number> {
-    const stopwatch = await this.page.evaluateHandle(({ expected, deadline }) => {
-      const end = performance.now() + deadline;
-      let pressed: number | undefined;
-      addEventListener("keydown", (event) => (pressed = event.timeStamp), { capture: true, once: true });
-      const reading = new Promise<number>((resolve, reject) => {
-        const look = (): void => {
-          const rows = [...document.querySelectorAll(".quick-input-list .monaco-list-row")];
-          if (pressed !== undefined && rows.some((row) => row.textContent?.includes(expected))) resolve(performance.now() - pressed);
-          else if (performance.now() > end) reject(new Error(`no row with "${expected}" came`));
-          else requestAnimationFrame(look);
-        };
-        requestAnimationFrame(look);
-      });
-      return { reading };
-    }, { expected: text, deadline: patience });
+    const stopwatch = await this.page.evaluateHandle(
+      ({ expected, deadline }) => {
+        const end = performance.now() + deadline;
+        let pressed: number | undefined;
+        addEventListener("keydown", (event) => (pressed = event.timeStamp), { capture: true, once: true });
+        const reading = new Promise<number>((resolve, reject) => {
+          const look = (): void => {
+            const rows = [...document.querySelectorAll(".quick-input-list .monaco-list-row")];
+            if (pressed !== undefined && rows.some((row) => row.textContent.includes(expected))) resolve(performance.now() - pressed);
+            else if (performance.now() > end) reject(new Error(`no row with "${expected}" came`));
+            else requestAnimationFrame(look);
+          };
+          requestAnimationFrame(look);
+        });
+        return { reading };
+      },
+      { expected: text, deadline: patience },
+    );
     // Pressed only now that the page is known to listen.
     await this.page.keyboard.press(key);
     return stopwatch.evaluate(({ reading }) => reading);
@@ -105,7 +114,10 @@ export class QuickPick {
 
   /** Presses a button of the title bar or the input, such as a filter. */
   async pressButton(tooltip: string): Promise<void> {
-    await this.widget.locator(`.quick-input-header .action-label[aria-label="${tooltip}"], .quick-input-titlebar .action-label[aria-label="${tooltip}"]`).first().click();
+    await this.widget
+      .locator(`.quick-input-header .action-label[aria-label="${tooltip}"], .quick-input-titlebar .action-label[aria-label="${tooltip}"]`)
+      .first()
+      .click();
   }
 
   /** The message below the input, and whether a progress bar runs. */

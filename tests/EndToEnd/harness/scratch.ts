@@ -31,4 +31,8 @@ export class Scratch {
 }
 
 const scratches = new Set<Scratch>();
-process.on("exit", () => scratches.forEach((one) => one.remove()));
+process.on("exit", () => {
+  scratches.forEach((one) => {
+    one.remove();
+  });
+});

@@ -29,7 +29,9 @@ export class ServerProcess {
 
   /** Runs until the end and gives what was written; throws when the program fails. */
   async result(deadline: number): Promise<string> {
-    await eventually("a program to end", () => this.hasEnded, deadline).finally(() => this.kill());
+    await eventually("a program to end", () => this.hasEnded, deadline).finally(() => {
+      this.kill();
+    });
     if (this.child.exitCode !== 0) throw new Error(`${this.child.spawnargs.join(" ")} ended with ${this.child.exitCode}:\n${this.output}`);
     return this.output;
   }
@@ -55,7 +57,11 @@ export class ServerProcess {
 }
 
 const running = new Set<ServerProcess>();
-process.on("exit", () => running.forEach((one) => one.kill()));
+process.on("exit", () => {
+  running.forEach((one) => {
+    one.kill();
+  });
+});
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 /** A loopback port that was free a moment ago. */
@@ -65,7 +71,10 @@ export function freePort(): Promise<number> {
     probe.once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+      probe.close(() => {
+        if (address && typeof address === "object") resolve(address.port);
+        else reject(new Error("no port"));
+      });
     });
   });
 }

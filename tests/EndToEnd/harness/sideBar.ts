@@ -20,7 +20,8 @@ export class SideBar {
   /** Opens a view container by its name in the activity bar. */
   async open(name: string): Promise<void> {
     const item = this.page.locator(`.part.activitybar .action-item:has([aria-label^="${name}"])`).first();
-    if ((await item.getAttribute("aria-selected")) !== "true" && !(await item.evaluate((element) => element.classList.contains("checked")))) await item.click();
+    if ((await item.getAttribute("aria-selected")) !== "true" && !(await item.evaluate((element) => element.classList.contains("checked"))))
+      await item.click();
     await this.views.locator(".composite.title", { hasText: name }).first().waitFor();
   }
 
@@ -36,8 +37,8 @@ export class SideBar {
         .map((row) => {
           const expanded = row.getAttribute("aria-expanded");
           return {
-            label: row.querySelector(".label-name")?.textContent?.trim() ?? "",
-            description: row.querySelector(".label-description")?.textContent?.trim() ?? "",
+            label: row.querySelector(".label-name")?.textContent.trim() ?? "",
+            description: row.querySelector(".label-description")?.textContent.trim() ?? "",
             level: Number(row.getAttribute("aria-level")),
             isExpanded: expanded === null ? undefined : expanded === "true",
             ariaLabel: row.getAttribute("aria-label") ?? "",

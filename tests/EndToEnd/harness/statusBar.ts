@@ -19,10 +19,14 @@ export class StatusBar {
   }
 
   async textWhen(extensionId: string, expected: string | RegExp, deadline = patience): Promise<string> {
-    return eventually(`"${String(expected)}" in the status bar`, async () => {
-      const text = await this.text(extensionId);
-      return (typeof expected === "string" ? text.includes(expected) : expected.test(text)) && text;
-    }, deadline);
+    return eventually(
+      `"${String(expected)}" in the status bar`,
+      async () => {
+        const text = await this.text(extensionId);
+        return (typeof expected === "string" ? text.includes(expected) : expected.test(text)) && text;
+      },
+      deadline,
+    );
   }
 
   async tooltip(extensionId: string): Promise<string> {

@@ -67,17 +67,35 @@ export class VsCode {
     scratch.write("data/User/settings.json", JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2));
     const port = await freePort();
     const places = [
-      serverEntry, "--config", scratch.write("code-server.yaml", ""),
-      "--user-data-dir", scratch.folder("data"), "--extensions-dir", scratch.folder("extensions"),
+      serverEntry,
+      "--config",
+      scratch.write("code-server.yaml", ""),
+      "--user-data-dir",
+      scratch.folder("data"),
+      "--extensions-dir",
+      scratch.folder("extensions"),
     ];
     const env = environment(scratch, options.env);
     await ServerProcess.start(node, [...places, "--install-extension", options.vsix], env).result(2 * patience);
     const flags = (options.serverFlags ?? []).flatMap((flag) => ["--vscode-option", flag]);
     if (options.trust !== "ask") flags.push("--disable-workspace-trust");
-    const server = ServerProcess.start(node, [
-      ...places, ...flags, "--auth", "none", "--bind-addr", `127.0.0.1:${port}`,
-      "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override", "--reconnection-grace-time", "5",
-    ], env);
+    const server = ServerProcess.start(
+      node,
+      [
+        ...places,
+        ...flags,
+        "--auth",
+        "none",
+        "--bind-addr",
+        `127.0.0.1:${port}`,
+        "--disable-telemetry",
+        "--disable-update-check",
+        "--disable-getting-started-override",
+        "--reconnection-grace-time",
+        "5",
+      ],
+      env,
+    );
     try {
       await untilHealthy(server, port);
       return new VsCode(server, await launchBrowser(), scratch, port);
@@ -124,7 +142,10 @@ export class VsCode {
 
   /** The ids of the processes below this server whose command line has the text, such as the sidecar's. */
   processes(commandLine: string): readonly number[] {
-    return this.server.descendants().filter((one) => one.commandLine.includes(commandLine)).map((one) => one.id);
+    return this.server
+      .descendants()
+      .filter((one) => one.commandLine.includes(commandLine))
+      .map((one) => one.id);
   }
 
   /** Copies the server's and the extension hosts' logs, output channels among them. */
@@ -145,13 +166,23 @@ export class VsCode {
 function environment(scratch: Scratch, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { PATH, LANG, DOTNET_ROOT, DOTNET_ROOT_X64 } = process.env;
   const inherited = Object.entries({ PATH, LANG, DOTNET_ROOT, DOTNET_ROOT_X64 }).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(inherited), HOME: scratch.folder("home"), TMPDIR: scratch.folder("tmp"), EXTENSIONS_GALLERY: "{}", ...extra };
+  return {
+    ...Object.fromEntries(inherited),
+    HOME: scratch.folder("home"),
+    TMPDIR: scratch.folder("tmp"),
+    EXTENSIONS_GALLERY: "{}",
+    ...extra,
+  };
 }
 
 async function untilHealthy(server: ServerProcess, port: number): Promise<void> {
-  await eventually("VS Code's server to answer", async () => {
-    if (server.hasEnded) return true;
-    return (await fetch(`http://127.0.0.1:${port}/healthz`)).ok;
-  }, 2 * patience);
+  await eventually(
+    "VS Code's server to answer",
+    async () => {
+      if (server.hasEnded) return true;
+      return (await fetch(`http://127.0.0.1:${port}/healthz`)).ok;
+    },
+    2 * patience,
+  );
   if (server.hasEnded) throw new Error(`VS Code's server ended:\n${server.log}`);
 }

@@ -46,19 +46,26 @@ export class Window {
   /** Loads the workbench; it is ready when it shows its status bar and the extensions have been read. */
   async load(address: string): Promise<void> {
     await this.page.goto(address, { timeout: 2 * patience });
-    await this.page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor({ timeout: 2 * patience });
+    await this.page
+      .locator(".monaco-workbench .part.statusbar .statusbar-item")
+      .first()
+      .waitFor({ timeout: 2 * patience });
   }
 
   /** Runs a command by its whole title, "Category: Title", as a user does: F1, type, take the row. */
   async run(title: string): Promise<void> {
     const row = this.quickPick.rowNamed(title);
     // Typed again until it is there, because an extension's commands join the list when VS Code has read its manifest.
-    await eventually(`the command "${title}" to be offered`, async () => {
-      await this.page.keyboard.press("F1");
-      await this.quickPick.type(`>${title}`);
-      await row.click({ timeout: 3_000 });
-      return true;
-    }, 2 * patience);
+    await eventually(
+      `the command "${title}" to be offered`,
+      async () => {
+        await this.page.keyboard.press("F1");
+        await this.quickPick.type(`>${title}`);
+        await row.click({ timeout: 3_000 });
+        return true;
+      },
+      2 * patience,
+    );
   }
 
   /** Presses keys in playwright's notation, such as "Control+Alt+f". */
@@ -92,7 +99,9 @@ export class Window {
       await shown.first().waitFor({ timeout: 1_000 });
       return true;
     });
-    probes.forEach((probe) => workspace.delete(probe));
+    probes.forEach((probe) => {
+      workspace.delete(probe);
+    });
     await eventually("VS Code to notice deleted files", async () => (await shown.count()) === 0);
   }
 

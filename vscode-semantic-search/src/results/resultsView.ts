@@ -158,7 +158,9 @@ export class ResultsView implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** @param complete Whether the server has just said that nothing is being indexed. */
   private tellState(complete: boolean): void {
     void vscode.commands.executeCommand("setContext", "semanticSearch.hasResults", this.lists.length > 0);
-    const pending = this.lists.flatMap(({ answer }) => (answer.state === "there" && answer.result.pendingFiles > 0 ? [answer.result] : []))[0];
+    const pending = this.lists.flatMap(({ answer }) =>
+      answer.state === "there" && answer.result.pendingFiles > 0 ? [answer.result] : [],
+    )[0];
     const failed = this.lists.flatMap(({ answer }) => (answer.state === "failed" ? [answer.reason] : []))[0];
     this.view.message = failed ?? (pending ? pendingWords(pending, complete) : emptyWords(this.lists));
   }

@@ -54,7 +54,9 @@ function fileItem(node: FileNode): vscode.TreeItem {
   item.iconPath = vscode.ThemeIcon.File;
   item.contextValue = "file";
   item.tooltip = uriOf(node).fsPath;
-  item.accessibilityInformation = { label: [fileName(node.path), [folder, directory].filter(Boolean).join("/"), count].filter(Boolean).join(", ") };
+  item.accessibilityInformation = {
+    label: [fileName(node.path), [folder, directory].filter(Boolean).join("/"), count].filter(Boolean).join(", "),
+  };
   return item;
 }
 

@@ -35,10 +35,16 @@ export function filterButtons(filters: Filters, around: Surroundings): FilterBut
   const scope = nextScope(around.scopes, filters.scope);
   if (filters.scope || scope) {
     buttons.push(
-      button("folder", "folder-active", filters.scope !== null, scope ? t("Search only in {0}", scopeName(scope)) : t("Search in all folders"), () => ({
-        ...filters,
-        scope,
-      })),
+      button(
+        "folder",
+        "folder-active",
+        filters.scope !== null,
+        scope ? t("Search only in {0}", scopeName(scope)) : t("Search in all folders"),
+        () => ({
+          ...filters,
+          scope,
+        }),
+      ),
     );
   }
   const language = filters.language ? null : around.language;

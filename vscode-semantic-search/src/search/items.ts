@@ -69,7 +69,9 @@ export function noFolder(): Item[] {
 /** What an empty box offers: pinned searches and the last ones. */
 export function earlier(pinned: readonly Question[], queries: readonly string[]): Item[] {
   const pins = pinned.flatMap((question): Item[] =>
-    question.type === "search" ? [row("pinned", plain(question.query), "", { type: "ask", query: question.query, filters: question.filters })] : [],
+    question.type === "search"
+      ? [row("pinned", plain(question.query), "", { type: "ask", query: question.query, filters: question.filters })]
+      : [],
   );
   const last = queries.map((query): Item => ({
     ...row("history", plain(query), "", { type: "ask", query, filters: null }),

@@ -132,7 +132,11 @@ class SearchPick {
   /** Title and buttons: filters, and how far the index is. */
   private decorate(): void {
     const pending = this.answered?.result.pendingFiles ?? 0;
-    this.pick.title = ["Semantic Search", filterWords(this.filters), pending > 0 && this.answered ? progressWords(this.answered.result) : ""]
+    this.pick.title = [
+      "Semantic Search",
+      filterWords(this.filters),
+      pending > 0 && this.answered ? progressWords(this.answered.result) : "",
+    ]
       .filter(Boolean)
       .join(" · ");
     this.pick.buttons = [...filterButtons(this.filters, this.around), showAll];

@@ -36,11 +36,16 @@ export async function findSimilar({ client }: Services, peek: SimilarPeek, from?
     const { uri, startLine, endLine } = chosen;
     const asked = { path: uri.fsPath, startLine, endLine, limit: mostPlaces };
     const answer = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Looking for code like {0}…", chosen.what), cancellable: true },
-      (_, token) => client.similar(asked, token).catch((error: unknown) => {
-        if (token.isCancellationRequested) return undefined;
-        throw error;
-      }),
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t("Looking for code like {0}…", chosen.what),
+        cancellable: true,
+      },
+      (_, token) =>
+        client.similar(asked, token).catch((error: unknown) => {
+          if (token.isCancellationRequested) return undefined;
+          throw error;
+        }),
     );
     if (!answer) return;
     if (answer.hits.length > 0) await peek.show(uri, chosen.position, chosen.what, answer);
@@ -53,7 +58,11 @@ export async function findSimilar({ client }: Services, peek: SimilarPeek, from?
 function sayNothingFound(what: string, { pendingFiles }: SearchResult): void {
   void vscode.window.showInformationMessage(
     pendingFiles > 0
-      ? vscode.l10n.t("Nothing like {0} is indexed yet; {1} files are still to come. Try again when the index is ready.", what, pendingFiles)
+      ? vscode.l10n.t(
+          "Nothing like {0} is indexed yet; {1} files are still to come. Try again when the index is ready.",
+          what,
+          pendingFiles,
+        )
       : vscode.l10n.t("Nothing in this workspace is like {0}. Select fewer or more characteristic lines and try again.", what),
   );
 }

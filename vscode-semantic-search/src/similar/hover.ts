@@ -12,7 +12,8 @@ export function registerHover({ client, sidecar, log }: Services): vscode.Dispos
   const provider: vscode.HoverProvider = {
     async provideHover(document, position, token) {
       // Silent while there is no server: nobody asked for anything by moving the mouse.
-      if (sidecar.state !== "running" || !vscode.workspace.getConfiguration("semanticSearch.hover", document).get("enabled", true)) return undefined;
+      if (sidecar.state !== "running" || !vscode.workspace.getConfiguration("semanticSearch.hover", document).get<boolean>("enabled", true))
+        return undefined;
       const word = document.getWordRangeAtPosition(position);
       if (!word || !vscode.workspace.getWorkspaceFolder(document.uri)) return undefined;
       const key = `${word.start.line}:${word.start.character}`;
@@ -42,7 +43,11 @@ export function registerHover({ client, sidecar, log }: Services): vscode.Dispos
   );
 }
 
-function link(uri: vscode.Uri, { line, character }: vscode.Position, { name, startLine, endLine }: DefinitionResult): vscode.MarkdownString {
+function link(
+  uri: vscode.Uri,
+  { line, character }: vscode.Position,
+  { name, startLine, endLine }: DefinitionResult,
+): vscode.MarkdownString {
   const args: SimilarArguments = { uri: uri.toString(), startLine, endLine, line, character, name };
   const target = `command:semanticSearch.findSimilar?${encodeURIComponent(JSON.stringify([args]))}`;
   const text = new vscode.MarkdownString(undefined, true);

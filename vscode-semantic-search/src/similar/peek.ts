@@ -63,7 +63,10 @@ export class SimilarPeek {
   }
 
   private summary(what: string, hits: readonly Hit[]): string {
-    const best = hits.slice(0, 3).map((hit) => `${hitName(hit)} ${scoreText(hit.score)}`).join(", ");
+    const best = hits
+      .slice(0, 3)
+      .map((hit) => `${hitName(hit)} ${scoreText(hit.score)}`)
+      .join(", ");
     return hits.length === 1
       ? vscode.l10n.t("1 place like {0}: {1}", what, best)
       : vscode.l10n.t("{0} places like {1}: {2}", hits.length, what, best);

@@ -49,14 +49,19 @@ export function registerStatusCommands(services: Services): vscode.Disposable {
 
 async function why({ client }: Services, file: vscode.Uri | undefined): Promise<void> {
   if (file?.scheme !== "file") {
-    void vscode.window.showInformationMessage(vscode.l10n.t("Open a file, or use the menu of a file in the Explorer, to see why it is or is not found."));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("Open a file, or use the menu of a file in the Explorer, to see why it is or is not found."),
+    );
     return;
   }
   const { state, explanation } = await client.why(file.fsPath);
   const showStatus = vscode.l10n.t("Show Status");
   const resume = vscode.l10n.t("Resume Indexing");
   const name = vscode.workspace.asRelativePath(file);
-  const chosen = await vscode.window.showInformationMessage(`${name}: ${explanation}`, ...(state === "pending" ? [resume, showStatus] : [showStatus]));
+  const chosen = await vscode.window.showInformationMessage(
+    `${name}: ${explanation}`,
+    ...(state === "pending" ? [resume, showStatus] : [showStatus]),
+  );
   if (chosen === showStatus) await vscode.commands.executeCommand("semanticSearch.showStatus");
   else if (chosen === resume) await client.resume(null);
 }
@@ -76,7 +81,8 @@ async function doctor({ client }: Services, pages: Pages): Promise<void> {
 async function explainNoFolder(): Promise<void> {
   const open = vscode.l10n.t("Open Folder");
   const text = vscode.l10n.t("Semantic Search works on the folders of a workspace, and none is open.");
-  if ((await vscode.window.showInformationMessage(text, open)) === open) await vscode.commands.executeCommand("workbench.action.files.openFolder");
+  if ((await vscode.window.showInformationMessage(text, open)) === open)
+    await vscode.commands.executeCommand("workbench.action.files.openFolder");
 }
 
 async function sayWhatWentWrong(error: unknown): Promise<void> {

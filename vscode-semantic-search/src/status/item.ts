@@ -55,5 +55,6 @@ export function registerStatusItem({ client, sidecar }: Services): vscode.Dispos
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(update),
     vscode.workspace.onDidGrantWorkspaceTrust(update),
-  );  return { isPaused: () => isPaused(folders), dispose: () => void disposable.dispose() };
+  );
+  return { isPaused: () => isPaused(folders), dispose: () => void disposable.dispose() };
 }

@@ -16,7 +16,8 @@ export class Pages {
     this.texts.set(uri.path, text);
     this.changed.fire(uri);
     // The Markdown extension can be disabled; the page is readable as it is written, too.
-    if (vscode.extensions.getExtension("vscode.markdown-language-features")) await vscode.commands.executeCommand("markdown.showPreview", uri);
+    if (vscode.extensions.getExtension("vscode.markdown-language-features"))
+      await vscode.commands.executeCommand("markdown.showPreview", uri);
     else await vscode.window.showTextDocument(uri, { preview: true });
   }
 

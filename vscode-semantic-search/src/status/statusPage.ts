@@ -8,14 +8,20 @@ const mostLanguages = 15;
 
 /** Markdown: what is indexed, what was left out and why. */
 export function statusPage({ folders, memoryBytes }: StatusResult, trusted: boolean, l10n: Localization): string {
-  return [
-    `# ${l10n.t("Semantic Search: status")}`,
-    ...(trusted
-      ? []
-      : [l10n.t("This workspace is not trusted. Searching and indexing work; off are the filter for changed files, and settings that name another server or data directory.")]),
-    ...folders.flatMap((folder) => folderSection(folder, l10n)),
-    l10n.t("The server uses {0} of memory. Run “Show Status” again to bring this page up to date.", sizeText(memoryBytes)),
-  ].join("\n\n") + "\n";
+  return (
+    [
+      `# ${l10n.t("Semantic Search: status")}`,
+      ...(trusted
+        ? []
+        : [
+            l10n.t(
+              "This workspace is not trusted. Searching and indexing work; off are the filter for changed files, and settings that name another server or data directory.",
+            ),
+          ]),
+      ...folders.flatMap((folder) => folderSection(folder, l10n)),
+      l10n.t("The server uses {0} of memory. Run “Show Status” again to bring this page up to date.", sizeText(memoryBytes)),
+    ].join("\n\n") + "\n"
+  );
 }
 
 function folderSection(folder: FolderStatus, l10n: Localization): string[] {

@@ -43,7 +43,9 @@ function links(situation: Situation, l10n: Localization): string {
   const shown: string[] = [];
   if (situation.sidecar === "running") {
     shown.push(link("semanticSearch.showStatus", l10n.t("Show status")));
-    shown.push(isPaused(situation.folders) ? link("semanticSearch.resume", l10n.t("Resume")) : link("semanticSearch.pause", l10n.t("Pause")));
+    shown.push(
+      isPaused(situation.folders) ? link("semanticSearch.resume", l10n.t("Resume")) : link("semanticSearch.pause", l10n.t("Pause")),
+    );
     const condition = conditionOf(situation);
     if (condition === "degraded" || condition === "failed") shown.push(link("semanticSearch.doctor", l10n.t("Check installation")));
   } else shown.push(link("semanticSearch.restart", l10n.t("Restart")));

@@ -64,7 +64,10 @@ describe("The tree of results", () => {
   it("copies places and code", () => {
     const list = listOf(hit(), hit({ path: "b.ts", endLine: 10 }));
     const first = firstHit(list);
-    assert.equal(copyText(first), "src/cart/total.ts:10–12\n// What it costs.\nexport function total(lines: Line[]): number {\n  return sum(lines);");
+    assert.equal(
+      copyText(first),
+      "src/cart/total.ts:10–12\n// What it costs.\nexport function total(lines: Line[]): number {\n  return sum(lines);",
+    );
     assert.equal(copyText(first.file), "src/cart/total.ts");
     assert.deepEqual(copyText(list).split("\n"), [
       "adding up",
@@ -76,9 +79,15 @@ describe("The tree of results", () => {
   it("takes a file away with its last hit", () => {
     const list = listOf(hit({ path: "a.ts" }), hit({ path: "b.ts" }), hit({ path: "a.ts", startLine: 20 }));
     detach(firstHit(list));
-    assert.deepEqual(list.files.map(({ path }) => path), ["a.ts", "b.ts"]);
+    assert.deepEqual(
+      list.files.map(({ path }) => path),
+      ["a.ts", "b.ts"],
+    );
     detach(firstHit(list));
-    assert.deepEqual(list.files.map(({ path }) => path), ["b.ts"]);
+    assert.deepEqual(
+      list.files.map(({ path }) => path),
+      ["b.ts"],
+    );
   });
 });
 

@@ -20,6 +20,9 @@ describe("Chosen code", () => {
     assert.deepEqual(linesAround(3, lines.length, isBlank), { startLine: 3, endLine: 5 });
     assert.deepEqual(linesAround(6, lines.length, isBlank), { startLine: 7, endLine: 7 });
     assert.equal(linesAround(1, lines.length, isBlank), undefined);
-    assert.deepEqual(linesAround(50, 100, () => false), { startLine: 44, endLine: 58 });
+    assert.deepEqual(
+      linesAround(50, 100, () => false),
+      { startLine: 44, endLine: 58 },
+    );
   });
 });

@@ -15,6 +15,9 @@ describe("A cache of document versions", () => {
   it("keeps the documents that were asked about last", () => {
     const cache = new VersionCache<string>(2);
     for (const name of ["a", "b", "c"]) cache.set(name, 1, "x", name);
-    assert.deepEqual(["a", "b", "c"].map((name) => cache.get(name, 1, "x")), [undefined, "b", "c"]);
+    assert.deepEqual(
+      ["a", "b", "c"].map((name) => cache.get(name, 1, "x")),
+      [undefined, "b", "c"],
+    );
   });
 });

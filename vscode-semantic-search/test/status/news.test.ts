@@ -11,6 +11,9 @@ describe("News of the server", () => {
 
   it("shows a message once", () => {
     const once = new Once();
-    assert.deepEqual(["a", "b", "a"].map((text) => once.isNew(text)), [true, true, false]);
+    assert.deepEqual(
+      ["a", "b", "a"].map((text) => once.isNew(text)),
+      [true, true, false],
+    );
   });
 });

@@ -26,7 +26,8 @@ const indexed: FolderStatus = {
   ],
   skipped: [{ reason: "TooLarge", files: 1, example: "data/big|file.json" }],
 };
-const page = (status: FolderStatus, trusted = true): string => statusPage({ folders: [status], memoryBytes: 200 * 1024 * 1024 }, trusted, english);
+const page = (status: FolderStatus, trusted = true): string =>
+  statusPage({ folders: [status], memoryBytes: 200 * 1024 * 1024 }, trusted, english);
 
 describe("The status page", () => {
   it("says what is indexed, languages with most files first", () => {
@@ -47,7 +48,10 @@ describe("The status page", () => {
   });
 
   it("says why search works by words only", () => {
-    assert.match(page({ ...indexed, model: null, step: "lexical", stepReason: "No model is installed." }), /none: words only \(lexical: No model is installed\.\)/);
+    assert.match(
+      page({ ...indexed, model: null, step: "lexical", stepReason: "No model is installed." }),
+      /none: words only \(lexical: No model is installed\.\)/,
+    );
   });
 
   it("says what is off without trust", () => {

@@ -8,10 +8,18 @@ describe("The status item's text", () => {
   const cases = [
     ["is ready", situation([folder("ready")]), "$(search) Search: ready"],
     ["is starting before a folder is known", situation([]), "$(loading~spin) Search: starting"],
-    ["is starting while the server is restarted", situation([folder("ready")], { sidecar: "restarting" }), "$(loading~spin) Search: starting"],
+    [
+      "is starting while the server is restarted",
+      situation([folder("ready")], { sidecar: "restarting" }),
+      "$(loading~spin) Search: starting",
+    ],
     ["is failed with the server", situation([folder("ready")], { sidecar: "failed" }), "$(error) Search: failed"],
     ["is failed with one folder of two", situation([folder("indexing"), folder("failed")]), "$(error) Search: failed"],
-    ["counts the files of all folders", situation([folder("indexing", { filesDone: 40, filesTotal: 60 }), folder("indexing", { filesDone: 3, filesTotal: 40 })]), "$(sync~spin) Search: indexing 43 %"],
+    [
+      "counts the files of all folders",
+      situation([folder("indexing", { filesDone: 40, filesTotal: 60 }), folder("indexing", { filesDone: 3, filesTotal: 40 })]),
+      "$(sync~spin) Search: indexing 43 %",
+    ],
     ["names no percentage before files are counted", situation([folder("indexing")]), "$(sync~spin) Search: indexing"],
     ["is paused", situation([folder("ready"), folder("paused")]), "$(debug-pause) Search: paused"],
     ["is degraded", situation([folder("ready", { degraded: true })]), "$(warning) Search: degraded"],
