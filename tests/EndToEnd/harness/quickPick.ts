@@ -112,12 +112,9 @@ export class QuickPick {
     await this.rowNamed(label).locator(`.quick-input-list-entry-action-bar .action-label[aria-label="${tooltip}"]`).click();
   }
 
-  /** Presses a button of the title bar or the input, such as a filter. */
+  /** Presses a button of the title bar or the input, such as a filter; toggles are drawn otherwise than plain buttons. */
   async pressButton(tooltip: string): Promise<void> {
-    await this.widget
-      .locator(`.quick-input-header .action-label[aria-label="${tooltip}"], .quick-input-titlebar .action-label[aria-label="${tooltip}"]`)
-      .first()
-      .click();
+    await this.widget.locator(".quick-input-titlebar, .quick-input-header").getByLabel(tooltip, { exact: true }).first().click();
   }
 
   /** The message below the input, and whether a progress bar runs. */

@@ -6,6 +6,9 @@ import type { Hit } from "../wire";
 /** Milliseconds that a row must stay highlighted: arrowing quickly does not open every file on the way. */
 const settleTime = 100;
 
+/** Where in the editor's height a hit is put: the search box covers the upper half of a small window. */
+const belowBox = 0.6;
+
 interface Origin {
   readonly editor: vscode.TextEditor | undefined;
   readonly uri: vscode.Uri | undefined;
@@ -101,9 +104,9 @@ export class Preview implements vscode.Disposable {
     const focus = document.validateRange(new vscode.Range(hit.focusLine - 1, 0, hit.focusLine - 1, 0));
     const lines = document.validateRange(new vscode.Range(hit.startLine - 1, 0, hit.endLine - 1, 0));
     editor.setDecorations(this.marks, [lines]);
-    editor.revealRange(lines, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    // A hit longer than the window: its name has to be seen.
-    editor.revealRange(focus, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    const height = (editor.visibleRanges[0]?.end.line ?? 0) - (editor.visibleRanges[0]?.start.line ?? 0);
+    const top = Math.max(0, focus.start.line - Math.floor(height * belowBox));
+    editor.revealRange(new vscode.Range(top, 0, top, 0), vscode.TextEditorRevealType.AtTop);
   }
 
   private unmark(): void {
