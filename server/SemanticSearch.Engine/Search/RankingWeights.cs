@@ -35,6 +35,12 @@ public sealed record RankingWeights
     /// <summary>The same when code is compared with code: what it does matters more than what it is called.</summary>
     public double LexicalShareOfCode { get; init; } = 0.2;
 
+    /// <summary>
+    /// Cosine below which code is not called similar. With the bundled model, on this repository: three of four random pairs of chunks are
+    /// below it, and the nearest neighbour of 19 in 20 chunks is above .41.
+    /// </summary>
+    public double SimilarFloor { get; init; } = 0.25;
+
     /// <summary>For the definition of a name that the query spells out: above anything that only uses it.</summary>
     public double DefinitionLift { get; init; } = 0.8;
 

@@ -174,6 +174,7 @@ public sealed class SearchEngine : IDisposable
         {
             if (hits.Count == limit) break;
             cancellation.ThrowIfCancellationRequested();
+            if (place is not null && list.HasVectors && candidate.Candidate.Cosine < weights.SimilarFloor) continue;
             if (fold == FoldCopies.Yes && taken.Exists(better => IsCopy(better, candidate))) continue;
             if (verifier.Verify(candidate.Row) is not { } verified || Covers(place, candidate.Row.File.Path, verified)) continue;
             taken.Add(candidate);

@@ -1,5 +1,5 @@
 import { iconOf } from "../results/kindIcons";
-import { lineRange, nameOf } from "../results/hitPlace";
+import { directoryName, fileName, lineRange, nameOf } from "../results/hitPlace";
 import type { Hit } from "../wire";
 
 /** The words of one row. */
@@ -15,7 +15,8 @@ export interface HitRow {
  */
 export function hitRow(hit: Hit, folderName: string | null): HitRow {
   const name = nameOf(hit);
-  const where = `${hit.path}:${lineRange(hit)}`;
+  // The file first: paths are long, and what does not fit is cut off at the end.
+  const where = [`${fileName(hit.path)}:${lineRange(hit)}`, directoryName(hit.path)].filter(Boolean).join("  ");
   return {
     icon: iconOf(hit.kind),
     label: plain(name ?? (hit.preview || hit.path)),

@@ -47,7 +47,7 @@ export class SimilarPeek {
   }
 
   private decorationOf(hit: Hit, rank: number, count: number): vscode.DecorationOptions {
-    const score = vscode.l10n.t("{0} · {1} of {2}", scoreText(hit.score), rank, count);
+    const score = vscode.l10n.t("{0} · {1} of {2}", scoreText(hit), rank, count);
     return {
       range: rangeOf(hit),
       hoverMessage: vscode.l10n.t("{0}: similarity {1}", hitName(hit), score),
@@ -65,7 +65,7 @@ export class SimilarPeek {
   private summary(what: string, hits: readonly Hit[]): string {
     const best = hits
       .slice(0, 3)
-      .map((hit) => `${hitName(hit)} ${scoreText(hit.score)}`)
+      .map((hit) => `${hitName(hit)} ${scoreText(hit)}`)
       .join(", ");
     return hits.length === 1
       ? vscode.l10n.t("1 place like {0}: {1}", what, best)

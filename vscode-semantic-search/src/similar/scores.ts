@@ -1,8 +1,8 @@
 import type { Hit } from "../wire";
 
-/** Two digits: scores compare the places of one answer, and finer differences mean nothing to a reader. */
-export function scoreText(score: number): string {
-  return score.toFixed(2);
+/** Likeness in two digits, finer differences mean nothing to a reader; where words alone answered, the score, which compares the places of one answer. */
+export function scoreText({ similarity, score }: Pick<Hit, "similarity" | "score">): string {
+  return (similarity ?? score).toFixed(2);
 }
 
 /** A hit's name with what is around it, or its first line where it has none. */

@@ -7,13 +7,13 @@ describe("A row of the search box", () => {
     assert.deepEqual(hitRow(hit({ scope: "Shop.Cart", kind: "method" }), null), {
       icon: "symbol-method",
       label: "Cart.total",
-      description: "src/cart/total.ts:10–12",
+      description: "total.ts:10–12  src/cart",
       detail: "export function total(lines: Line[]): number {",
     });
   });
 
   it("names the folder where several are open", () => {
-    assert.equal(hitRow(hit({ endLine: 10 }), "shop").description, "src/cart/total.ts:10 · shop");
+    assert.equal(hitRow(hit({ endLine: 10 }), "shop").description, "total.ts:10  src/cart · shop");
   });
 
   it("shows the code in place of a name, and the next line below", () => {

@@ -4,7 +4,8 @@ import { hitName, scoreText } from "../../src/similar/scores";
 
 describe("Similar places", () => {
   it("have scores with two digits", () => {
-    assert.deepEqual([1.234, 0.1, 0.0312].map(scoreText), ["1.23", "0.10", "0.03"]);
+    const texts = [0.634, 0.1, null].map((similarity) => scoreText({ similarity, score: 1.234 }));
+    assert.deepEqual(texts, ["0.63", "0.10", "1.23"]);
   });
 
   it("are named with what is right around them", () => {
