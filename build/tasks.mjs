@@ -2,7 +2,7 @@
 // The task list behind package.json: every task first makes what it needs, says so, and skips what is already there.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { artifacts, fail, root, run, say, stage, stageAsync } from "./stages.mjs";
 import { checkScripts, formatScripts } from "./style.mjs";
 import { hostTarget } from "./targets.mjs";
@@ -115,6 +115,21 @@ async function testEndToEnd(args) {
   if ((await endToEnd(vsix, args)) !== 0) fail("End-to-end tests failed; artifacts/screenshots and artifacts/e2e-logs show how.");
 }
 
+/** @param {string[]} args for the benchmarks' own command line */
+function bench(args) {
+  publish();
+  tool("tests/Benchmarks", args);
+}
+
+/** The extension in VS Code on a folder: from key press to rows, and what it costs. @param {string[]} args the folder */
+async function benchEditor([folder]) {
+  if (!folder) fail("Name a folder with code in it: npm run bench -- editor <folder>");
+  process.env["SEMSEARCH_BENCH_FOLDER"] = resolve(folder);
+  const vsix = process.env["SEMSEARCH_VSIX"] ?? (await packaged());
+  const { endToEnd } = await import("../tests/EndToEnd/run.mjs");
+  if ((await endToEnd(vsix, [], "bench")) !== 0) fail("The benchmark failed; artifacts/e2e-logs show how.");
+}
+
 /** @returns {Promise<string>} this machine's VSIX, made anew where anything in it has changed */
 async function packaged() {
   const vsix = join(artifacts, `vscode-semantic-search-${hostTarget}.vsix`);
@@ -157,10 +172,7 @@ const tasks = {
   "test:unit": testUnits,
   "test:e2e": testEndToEnd,
   package: packageExtension,
-  bench: (args) => {
-    publish();
-    tool("tests/Benchmarks", args);
-  },
+  bench: (args) => (args[0] === "editor" ? benchEditor(args.slice(1)) : bench(args)),
   eval: (args) => {
     tool("models/training", ["product", ...args]);
   },

@@ -13,9 +13,10 @@ const bundles = join(artifacts, "e2e");
 
 /**
  * @param {string} vsix the packaged extension @param {string[]} args for mocha, such as --grep
+ * @param {"test" | "bench"} kind which of the files are run
  * @returns {Promise<number>} mocha's exit code
  */
-export async function endToEnd(vsix, args) {
+export async function endToEnd(vsix, args, kind = "test") {
   const programs = { ...installVsCode(), artifacts, vsix };
   await bundle();
   for (const name of ["screenshots", "e2e-logs"]) {
@@ -24,9 +25,18 @@ export async function endToEnd(vsix, args) {
   }
   say("driving VS Code");
   const mocha = createRequire(join(root, "package.json")).resolve("mocha/bin/mocha.js");
-  const options = ["--enable-source-maps", mocha, "--timeout", "180000", "--slow", "20000", "--forbid-only", "--forbid-pending"];
+  const options = [
+    "--enable-source-maps",
+    mocha,
+    "--timeout",
+    kind === "test" ? "180000" : "1800000",
+    "--slow",
+    "20000",
+    "--forbid-only",
+    "--forbid-pending",
+  ];
   const tests = readdirSync(bundles)
-    .filter((name) => name.endsWith(".test.cjs"))
+    .filter((name) => name.endsWith(`.${kind}.cjs`))
     .map((name) => join(bundles, name));
   const result = spawnSync(process.execPath, [...options, ...tests, ...args], {
     cwd: root,
@@ -42,7 +52,7 @@ async function bundle() {
   const inside = join(here, "extensionHost");
   const entryPoints = [
     ...readdirSync(here)
-      .filter((name) => name.endsWith(".test.ts"))
+      .filter((name) => /\.(test|bench)\.ts$/.test(name))
       .map((name) => join(here, name)),
     ...readdirSync(inside)
       .filter((name) => name.endsWith(".ts"))

@@ -109,7 +109,10 @@ export class Window {
   async useTheme(kind: keyof typeof themes): Promise<void> {
     const { name, marker } = themes[kind];
     await this.run("Preferences: Color Theme");
-    await this.quickPick.rowsWhen("the list of themes", (rows) => rows.some((row) => row.label === name));
+    // Any of them: a small window draws only the first few.
+    await this.quickPick.rowsWhen("the list of themes", (rows) =>
+      rows.some((row) => row.separator === "light themes" || row.label === name),
+    );
     await this.quickPick.type(name);
     await this.quickPick.rowsWhen(`the theme ${name}`, (rows) => rows.some((row) => row.isFocused && row.label === name));
     await this.page.keyboard.press("Enter");
