@@ -12,7 +12,9 @@ describe("Indexing", () => {
   beforeEach(() => {
     workspace = sampleWorkspace();
   });
-  afterEach(() => workspace.remove());
+  afterEach(() => {
+    workspace.remove();
+  });
 
   it("finds what is being typed, and what was saved", async () => {
     const window = await openReady(vsCode, workspace.path);

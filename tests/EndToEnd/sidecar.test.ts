@@ -2,13 +2,20 @@ import assert from "node:assert/strict";
 import { eventually } from "./harness/eventually";
 import { packagedExtension } from "./harness/programs";
 import { useVsCode } from "./harness/useVsCode";
+import type { Workspace } from "./harness/workspace";
 import { extensionId, sampleWorkspace } from "./sample";
 import { answer, openReady, untilFound, withoutPreviews } from "./searching";
 
 describe("The search server", () => {
   const vsCode = useVsCode(() => ({ vsix: packagedExtension(), settings: withoutPreviews }));
-  const workspace = sampleWorkspace();
-  after(() => workspace.remove());
+  // One for each test, because VS Code brings unsaved text back when a folder is opened again.
+  let workspace: Workspace;
+  beforeEach(() => {
+    workspace = sampleWorkspace();
+  });
+  afterEach(() => {
+    workspace.remove();
+  });
 
   const servers = (): readonly number[] => vsCode.server().processes("semsearch serve");
   const newServer = (but: readonly number[] = []): Promise<number> =>
@@ -26,15 +33,15 @@ describe("The search server", () => {
     process.kill(first, "SIGKILL");
     assert.deepEqual(await window.notifications.buttons("It is being restarted; nothing is lost."), ["Show Log"]);
     await window.screenshot("sidecar-killed");
+    await window.notifications.press("It is being restarted", "Show Log");
+    await eventually("the log", async () => (await window.panelText()).includes("was ended by SIGKILL"));
+    await window.screenshot("sidecar-log");
     const second = await newServer([first]);
     await window.statusBar.textWhen(extensionId, "Search: ready");
     await untilFound(window, "how heavy is a parcel", "weigh_parcel", "src/net/client.py");
     await window.screenshot("sidecar-back");
     await window.press("Escape");
 
-    await window.notifications.press("It is being restarted", "Show Log");
-    await eventually("the log", async () => (await window.panelText()).includes("was ended by SIGKILL"));
-    await window.screenshot("sidecar-log");
     process.kill(second, "SIGKILL");
     await newServer([first, second]);
     await window.statusBar.textWhen(extensionId, "Search: ready");
@@ -75,8 +82,11 @@ describe("The search server", () => {
       assert.deepEqual(buttons, ["Restart", "Show Log"]);
       await window.screenshot("sidecar-missing");
       vsCode.server().setMachineSettings({});
-      await window.notifications.press("There is no file", "Restart");
-      await window.statusBar.textWhen(extensionId, "Search: ready");
+      // Pressed again until VS Code has read the settings.
+      await eventually("the server to start", async () => {
+        await window.notifications.press("There is no file", "Restart");
+        return window.statusBar.textWhen(extensionId, "Search: ready", 3_000);
+      });
     } finally {
       vsCode.server().setMachineSettings({});
     }

@@ -10,7 +10,11 @@ describe("Workspaces", () => {
   const shop = sampleWorkspace();
   const office = new Workspace({ "letters.py": "def write_letter(to):\n    return f'Dear {to}, with kind regards'\n" });
   const scratch = new Scratch();
-  after(() => [shop, office, scratch].forEach((one) => one.remove()));
+  after(() => {
+    [shop, office, scratch].forEach((one) => {
+      one.remove();
+    });
+  });
 
   describe("that are trusted", () => {
     const vsCode = useVsCode(() => ({ vsix: packagedExtension(), settings: withoutPreviews }));

@@ -80,6 +80,16 @@ export class Editor {
     return (await this.visibleLines()).join("\n");
   }
 
+  /** All of the text, taken through the clipboard. */
+  async wholeText(): Promise<string> {
+    await this.active.click();
+    return eventually("the text in the clipboard", async () => {
+      await this.page.keyboard.press("Control+A");
+      await this.page.keyboard.press("Control+C");
+      return (await this.page.evaluate(() => navigator.clipboard.readText())) || undefined;
+    });
+  }
+
   /** The line and column that the status bar shows, with the selection's size where there is one. */
   async position(): Promise<{ line: number; column: number; selected: number }> {
     const text = await this.page.locator("#status\\.editor\\.selection").innerText();
