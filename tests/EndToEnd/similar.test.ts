@@ -82,7 +82,7 @@ describe("Similar code", () => {
     await window.editor.peek.waitFor({ state: "detached" });
     await window.editor.goToLine(15);
     await window.press("Control+Alt+s");
-    await window.notifications.toast("There is no code at the cursor to compare");
+    await window.notifications.toast("Nothing to compare here: select some lines of code first.");
     await window.screenshot("similar-nothing");
   });
 });

@@ -75,7 +75,7 @@ describe("Workspaces", () => {
       await untilFound(window, "try again with growing pauses", "retryWithBackoff", "src/net/retry.ts");
       const untrusted = "Changed files cannot be told in a folder that is not trusted, because git would have to be run in it.";
       await window.quickPick.pressButton(untrusted);
-      await window.notifications.toast(untrusted);
+      assert.deepEqual(await window.notifications.buttons(untrusted), ["Manage Trust"]);
       await window.screenshot("workspaces-untrusted-filter");
       await window.press("Escape");
       assert.match(await window.statusBar.tooltip(extensionId), /This folder is not trusted: the filter for changed files is off\./);

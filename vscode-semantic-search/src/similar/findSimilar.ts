@@ -30,14 +30,14 @@ export async function findSimilar({ client }: Services, peek: SimilarPeek, from?
   try {
     const chosen = isSimilarArguments(from) ? fromLink(from) : await fromEditor(client);
     if (!chosen) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t("There is no code at the cursor to compare. Select some lines of code, then choose Find Similar Code again."),
-      );
+      void vscode.window.showInformationMessage(vscode.l10n.t("Nothing to compare here: select some lines of code first."));
       return;
     }
     const { uri, startLine, endLine } = chosen;
     const asked = { path: uri.fsPath, startLine, endLine, limit: mostPlaces };
-    const answer = await withLateProgress(vscode.l10n.t("Looking for code like {0}…", chosen.what), (token) => client.similar(asked, token));
+    const answer = await withLateProgress(vscode.l10n.t("Looking for code like {0}…", chosen.what), (token) =>
+      client.similar(asked, token),
+    );
     if (!answer) return;
     if (answer.hits.length > 0) await peek.show(uri, chosen.position, chosen.what, answer);
     else sayNothingFound(chosen.what, answer);
