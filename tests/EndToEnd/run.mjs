@@ -10,6 +10,7 @@ import { installVsCode } from "../../build/vscode.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const bundles = join(artifacts, "e2e");
+const testBundle = join(bundles, "tests.cjs");
 
 /**
  * @param {string} vsix the packaged extension @param {string[]} args for mocha, such as --grep
@@ -18,7 +19,7 @@ const bundles = join(artifacts, "e2e");
  */
 export async function endToEnd(vsix, args, kind = "test") {
   const programs = { ...installVsCode(), artifacts, vsix };
-  await bundle();
+  await bundle(kind);
   for (const name of ["screenshots", "e2e-logs"]) {
     rmSync(join(artifacts, name), { recursive: true, force: true });
     mkdirSync(join(artifacts, name), { recursive: true });
@@ -35,10 +36,7 @@ export async function endToEnd(vsix, args, kind = "test") {
     "--forbid-only",
     "--forbid-pending",
   ];
-  const tests = readdirSync(bundles)
-    .filter((name) => name.endsWith(`.${kind}.cjs`))
-    .map((name) => join(bundles, name));
-  const result = spawnSync(process.execPath, [...options, ...tests, ...args], {
+  const result = spawnSync(process.execPath, [...options, testBundle, ...args], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, SEMSEARCH_E2E: JSON.stringify(programs) },
@@ -46,23 +44,17 @@ export async function endToEnd(vsix, args, kind = "test") {
   return result.status ?? 1;
 }
 
-/** One file for each test file, and one for each suite of the extension host, which loads no TypeScript. */
-async function bundle() {
+/**
+ * All tests in one file, so that they share one harness; and one for each suite of the extension host, which loads no TypeScript.
+ * @param {"test" | "bench"} kind
+ */
+async function bundle(kind) {
   rmSync(bundles, { recursive: true, force: true });
   const inside = join(here, "extensionHost");
-  const entryPoints = [
-    ...readdirSync(here)
-      .filter((name) => /\.(test|bench)\.ts$/.test(name))
-      .map((name) => join(here, name)),
-    ...readdirSync(inside)
-      .filter((name) => name.endsWith(".ts"))
-      .map((name) => join(inside, name)),
-  ];
-  await build({
-    entryPoints,
-    outdir: bundles,
-    outbase: here,
-    outExtension: { ".js": ".cjs" },
+  const tests = readdirSync(here).filter((name) => name.endsWith(`.${kind}.ts`));
+  const hosted = readdirSync(inside).filter((name) => name.endsWith(".ts"));
+  /** @type {import("esbuild").BuildOptions} */
+  const options = {
     bundle: true,
     packages: "external",
     external: ["vscode"],
@@ -71,5 +63,9 @@ async function bundle() {
     format: "cjs",
     sourcemap: "inline",
     logLevel: "warning",
-  });
+    outExtension: { ".js": ".cjs" },
+  };
+  const contents = tests.map((name) => `import "./${name}";`).join("\n");
+  await build({ ...options, stdin: { contents, resolveDir: here, loader: "ts" }, outfile: testBundle });
+  await build({ ...options, entryPoints: hosted.map((name) => join(inside, name)), outdir: bundles, outbase: here });
 }

@@ -40,6 +40,13 @@ export class Editor {
     await eventually(`${name} in the editor`, async () => (await this.fileName()) === name && (await this.visibleText()) !== "");
   }
 
+  /** Waits for a rendered page, such as a Markdown preview, and gives its text. */
+  async renderedPage(title: string): Promise<string> {
+    await this.activeTab().filter({ hasText: title }).waitFor();
+    const body = this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame").locator("body");
+    return eventually(`the text of "${title}"`, async () => (await body.innerText()).trim() || undefined);
+  }
+
   /** Whether the active tab is a preview: italic, and replaced by the next one. */
   async isPreview(): Promise<boolean> {
     return (await this.activeTab().locator(".monaco-icon-label.italic").count()) > 0;
@@ -71,6 +78,16 @@ export class Editor {
 
   async visibleText(): Promise<string> {
     return (await this.visibleLines()).join("\n");
+  }
+
+  /** All of the text, taken through the clipboard. */
+  async wholeText(): Promise<string> {
+    await this.active.click();
+    return eventually("the text in the clipboard", async () => {
+      await this.page.keyboard.press("Control+A");
+      await this.page.keyboard.press("Control+C");
+      return (await this.page.evaluate(() => navigator.clipboard.readText())) || undefined;
+    });
   }
 
   /** The line and column that the status bar shows, with the selection's size where there is one. */
@@ -110,6 +127,17 @@ export class Editor {
     return eventually("places in the peek widget", async () => {
       const rows = await this.peek.locator(".ref-tree .monaco-list-row").allInnerTexts();
       return rows.length > 0 ? rows.map((row) => plain(row).replaceAll("\n", " ").trim()) : undefined;
+    });
+  }
+
+  /** What decorations put before the code that the peek widget shows. */
+  async peekLabels(): Promise<readonly string[]> {
+    return eventually("labels in the peek widget", async () => {
+      const labels = await this.peek.locator(".view-line span").evaluateAll((spans) => {
+        const contents = spans.map((span) => getComputedStyle(span, "::before").content);
+        return contents.filter((content) => content.startsWith('"')).map((content) => content.slice(1, -1).trim());
+      });
+      return labels.length > 0 && labels.map(plain);
     });
   }
 

@@ -26,6 +26,11 @@ export class Hover {
     });
   }
 
+  /** Rests the mouse on a word of the editor, whatever comes of it. */
+  async restOnWord(word: string): Promise<void> {
+    await this.restOn(await this.editor.placeOf(word));
+  }
+
   /** Clicks a link in the hover over code. */
   async clickLink(text: string): Promise<void> {
     await this.inEditor.locator("a", { hasText: text }).first().click();

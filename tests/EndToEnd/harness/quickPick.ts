@@ -29,6 +29,11 @@ export class QuickPick {
     await this.input.fill(text);
   }
 
+  /** Waits for the list whose input asks for something, in words that begin so. */
+  async inputLabelled(placeholder: string, deadline = patience): Promise<void> {
+    await this.widget.locator(`.quick-input-filter input[placeholder^="${placeholder}"]`).waitFor({ timeout: deadline });
+  }
+
   async text(): Promise<string> {
     return this.input.inputValue();
   }

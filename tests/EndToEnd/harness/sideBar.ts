@@ -54,13 +54,22 @@ export class SideBar {
     });
   }
 
+  /** Types the name that the Explorer asks for when a file is created or renamed, and confirms it. */
+  async answerName(name: string): Promise<void> {
+    const input = this.views.locator(".explorer-item-edited input");
+    await input.fill(name);
+    await input.press("Enter");
+    await input.waitFor({ state: "detached" });
+  }
+
   row(label: string): Locator {
     return this.views.locator(".monaco-list-row", { hasText: label }).first();
   }
 
   /** Presses a button of a view's title, by its tooltip. */
   async pressTitleButton(tooltip: string): Promise<void> {
-    await this.views.locator(".pane-header, .composite.title").first().hover();
+    // Over the rows and not over the title, whose tooltip would cover the buttons.
+    await this.views.locator(".pane").first().hover();
     await this.views.locator(`.action-label[aria-label^="${tooltip}"]`).first().click();
   }
 

@@ -14,6 +14,11 @@ export class StatusBar {
     return this.page.locator(`.statusbar-item[id^="${extensionId}"]`).first();
   }
 
+  /** All items, and the messages that come and go. */
+  async wholeText(): Promise<string> {
+    return this.page.locator(".part.statusbar").innerText();
+  }
+
   async text(extensionId: string): Promise<string> {
     return (await this.item(extensionId).innerText()).trim();
   }

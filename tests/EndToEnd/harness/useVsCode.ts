@@ -6,7 +6,7 @@ import type { Window } from "./window";
 
 /** What a suite opens its windows with. */
 export interface OpenVsCode {
-  readonly open: (path: string, options?: OpenOptions) => Promise<Window>;
+  readonly open: (path: string | null, options?: OpenOptions) => Promise<Window>;
   readonly server: () => VsCode;
 }
 

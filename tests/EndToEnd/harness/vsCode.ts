@@ -113,20 +113,26 @@ export class VsCode {
     return join(this.scratch.path, "extensions", folder.name);
   }
 
-  /** Opens a folder, or a .code-workspace file with several, in a window that knows nothing of the windows before it. */
-  async open(path: string, options: OpenOptions = {}): Promise<Window> {
+  /** Opens a folder, a .code-workspace file with several, or (null) nothing, in a window that knows nothing of the windows before it. */
+  async open(path: string | null, options: OpenOptions = {}): Promise<Window> {
     const context = await this.browser.newContext({
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
       permissions: ["clipboard-read", "clipboard-write"],
     });
     await options.prepare?.(context);
     const address = new URL(`http://127.0.0.1:${this.port}/`);
-    address.searchParams.set(path.endsWith(".code-workspace") ? "workspace" : "folder", path);
+    if (path === null) address.searchParams.set("ew", "true");
+    else address.searchParams.set(path.endsWith(".code-workspace") ? "workspace" : "folder", path);
     if (options.payload) address.searchParams.set("payload", JSON.stringify(options.payload));
     const window = new Window(await context.newPage());
     this.windows.add(window);
     await window.load(address.href);
     return window;
+  }
+
+  /** Writes the settings of this machine, the only place where those of scope "machine" count; open windows heed it at once. */
+  setMachineSettings(settings: Readonly<Record<string, unknown>>): void {
+    this.scratch.write("data/Machine/settings.json", JSON.stringify(settings, undefined, 2));
   }
 
   get openWindows(): readonly Window[] {

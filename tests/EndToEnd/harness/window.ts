@@ -153,6 +153,16 @@ export class Window {
     await menu.waitFor({ state: "detached" });
   }
 
+  /** The text on the screen of the panel at the bottom, such as an output channel's. */
+  async panelText(): Promise<string> {
+    return (await this.page.locator(".part.panel").innerText()).replaceAll("\u00a0", " ");
+  }
+
+  /** Answers a dialog in the middle of the window by one of its buttons. */
+  async answerDialog(button: string | RegExp): Promise<void> {
+    await this.page.locator(".monaco-dialog-box").getByRole("button", { name: button }).click();
+  }
+
   /** Keeps a picture for people to look at. */
   async screenshot(name: string): Promise<string> {
     const path = join(programs().artifacts, "screenshots", `${name}.png`);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Scratch } from "./scratch";
 
@@ -38,7 +38,7 @@ export class Workspace {
 
   /** Makes the folder a repository, if it is none, and commits everything. */
   commit(message: string): void {
-    this.git("init", "--quiet", "--initial-branch=main");
+    if (!existsSync(join(this.path, ".git"))) this.git("init", "--quiet", "--initial-branch=main");
     this.git("add", "--all");
     this.git("commit", "--quiet", "--message", message);
   }

@@ -158,7 +158,7 @@ class SearchPick {
     const next = (button as FilterButton).press();
     if (typeof next === "string") {
       this.decorate();
-      void vscode.window.showInformationMessage(next);
+      void explainTrust(next);
       return;
     }
     this.filters = next;
@@ -215,6 +215,13 @@ class SearchPick {
     if (!this.chosen) await this.preview.back();
     for (const disposable of this.disposables) disposable.dispose();
   }
+}
+
+/** With a button, because the editor shows a long message without one in a single line that it cuts off. */
+async function explainTrust(reason: string): Promise<void> {
+  const manage = vscode.l10n.t("Manage Trust");
+  if ((await vscode.window.showInformationMessage(reason, manage)) === manage)
+    await vscode.commands.executeCommand("workbench.trust.manage");
 }
 
 function settings(): vscode.WorkspaceConfiguration {

@@ -22,36 +22,51 @@ interface Chosen extends LineRange {
 
 /** Places in a peek: more would not be looked at. */
 const mostPlaces = 15;
+/** Milliseconds that need no notification; shown at once, it would still cover the peek when the answer is there. */
+const unremarkableWait = 500;
 
 /** Finds code like the hovered definition, the selection, the definition at the cursor, or the lines around it, and shows it in a peek. */
 export async function findSimilar({ client }: Services, peek: SimilarPeek, from?: unknown): Promise<void> {
   try {
     const chosen = isSimilarArguments(from) ? fromLink(from) : await fromEditor(client);
     if (!chosen) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t("There is no code at the cursor to compare. Select some lines of code, then choose Find Similar Code again."),
-      );
+      void vscode.window.showInformationMessage(vscode.l10n.t("Nothing to compare here: select some lines of code first."));
       return;
     }
     const { uri, startLine, endLine } = chosen;
     const asked = { path: uri.fsPath, startLine, endLine, limit: mostPlaces };
-    const answer = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t("Looking for code like {0}…", chosen.what),
-        cancellable: true,
-      },
-      (_, token) =>
-        client.similar(asked, token).catch((error: unknown) => {
-          if (token.isCancellationRequested) return undefined;
-          throw error;
-        }),
+    const answer = await withLateProgress(vscode.l10n.t("Looking for code like {0}…", chosen.what), (token) =>
+      client.similar(asked, token),
     );
     if (!answer) return;
     if (answer.hits.length > 0) await peek.show(uri, chosen.position, chosen.what, answer);
     else sayNothingFound(chosen.what, answer);
   } catch (error) {
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @returns Undefined when the user cancelled. */
+async function withLateProgress<T>(title: string, ask: (token: vscode.CancellationToken) => Promise<T>): Promise<T | undefined> {
+  const source = new vscode.CancellationTokenSource();
+  const answer = ask(source.token).catch((error: unknown) => {
+    if (source.token.isCancellationRequested) return undefined;
+    throw error;
+  });
+  const timer = setTimeout(() => {
+    const location = vscode.ProgressLocation.Notification;
+    void vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
+      token.onCancellationRequested(() => {
+        source.cancel();
+      });
+      await Promise.allSettled([answer]);
+    });
+  }, unremarkableWait);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(timer);
+    source.dispose();
   }
 }
 

@@ -29,6 +29,8 @@ export class SimilarPeek {
       const key = uriOf(hit).toString();
       this.places.set(key, [...(this.places.get(key) ?? []), this.decorationOf(hit, index + 1, hits.length)]);
     }
+    // The hover whose link was clicked stays under the mouse, over the list. It is no loss where an editor cannot hide it.
+    await Promise.allSettled([vscode.commands.executeCommand("editor.action.hideHover")]);
     await vscode.commands.executeCommand("editor.action.peekLocations", from, position, locations, "peek");
     this.decorate(vscode.window.visibleTextEditors);
     vscode.window.setStatusBarMessage(`$(search) ${this.summary(what, hits)}`, summaryTime);
