@@ -67,6 +67,7 @@ describe("Indexing", () => {
     await window.sideBar.row("labels.py").click();
     await window.press("F2");
     await window.sideBar.answerName("stickers.py");
+    await window.editor.showing("stickers.py");
     await untilFound(window, question, "print_label", "stickers.py");
     await untilGone(window, question, "print_label", "labels.py");
     await window.press("Escape");

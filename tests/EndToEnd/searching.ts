@@ -22,7 +22,7 @@ export async function answer(window: Window, query: string): Promise<readonly Qu
   return eventually(`an answer to "${query}"`, async () => {
     await window.press("Escape", "Control+Alt+f");
     await window.quickPick.inputLabelled("Describe what the code does", untilAskedAgain);
-    await window.quickPick.type(query);
+    await window.quickPick.type(query, untilAskedAgain);
     return window.quickPick.rowsWhen("rows", (rows) => rows.length > 0, untilAskedAgain);
   });
 }
@@ -37,6 +37,13 @@ export async function untilGone(window: Window, query: string, name: string, pla
   await eventually(`${name} to be gone from ${place}`, async () => !(await answer(window, query)).some(isAt(name, place)));
 }
 
+/** Rows say "retry.ts:1–12  src/net · folder". */
 function isAt(name: string, place: string): (row: QuickPickRow) => boolean {
-  return (row) => row.label === name && row.description.startsWith(`${place}:`);
+  const parts = place.split("/");
+  const file = parts.pop() ?? "";
+  const directory = parts.join("/");
+  return ({ label, description }) => {
+    const [where = ""] = description.split(" · ");
+    return label === name && where.startsWith(`${file}:`) && (where.split("  ")[1] ?? "") === directory;
+  };
 }

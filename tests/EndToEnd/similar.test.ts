@@ -42,8 +42,10 @@ describe("Similar code", () => {
     await window.openFile("src/net/client.py");
     const lookedUp = (): readonly unknown[] => recording.resultsOf("definition");
     const names = lookedUp().length;
-    await window.hover.restOnWord("attempts");
-    await eventually("the word to be looked up", () => lookedUp().length > names);
+    await eventually("the word to be looked up", async () => {
+      await window.hover.restOnWord("attempts");
+      return eventually("a look-up", () => lookedUp().length > names, 3_000);
+    });
     assert.equal(lookedUp().at(-1), null, "a parameter is no definition that could be compared");
     await window.hover.overWord("upload_invoice", "Find similar code");
     await window.hover.restOnWord("warehouse");
@@ -73,10 +75,12 @@ describe("Similar code", () => {
   it("is found by key for the definition at the cursor, and says so where there is nothing", async () => {
     const window = await openReady(vsCode, workspace.path);
     await window.openFile("src/net/client.py");
-    await window.editor.goToLine(17);
+    await window.editor.goToLine(5);
     await window.press("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "Control+Alt+s");
     await window.editor.peekPlaces();
-    await eventually("a summary in the status bar", async () => /places? like upload_invoice: /.test(await window.statusBar.wholeText()));
+    await eventually("a summary in the status bar", async () =>
+      /places? like fetch_with_retries: /.test(await window.statusBar.wholeText()),
+    );
     await window.screenshot("similar-key");
     await window.press("Escape");
     await window.editor.peek.waitFor({ state: "detached" });

@@ -25,8 +25,8 @@ export class QuickPick {
   }
 
   /** Replaces the text of the input. */
-  async type(text: string): Promise<void> {
-    await this.input.fill(text);
+  async type(text: string, deadline = patience): Promise<void> {
+    await this.input.fill(text, { timeout: deadline });
   }
 
   /** Waits for the list whose input asks for something, in words that begin so. */
