@@ -12,7 +12,9 @@ export interface Surroundings {
 }
 
 export function surroundings(): Surroundings {
-  const document = vscode.window.activeTextEditor?.document;
+  const active = vscode.window.activeTextEditor?.document;
+  // The Output panel counts as an editor, too.
+  const document = active?.uri.scheme === "output" ? undefined : active;
   return {
     scopes: scopesFor(foldersOnDisk(vscode.workspace.workspaceFolders), document ? placeOf(document.uri) : null),
     language: document ? languageOf(document.languageId) : null,
