@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { eventually } from "./harness/eventually";
 import { report, runInExtensionHost } from "./harness/extensionHost";
 import { packagedExtension } from "./harness/programs";
 import { useVsCode } from "./harness/useVsCode";
@@ -28,10 +29,12 @@ describe("The cost of the extension", () => {
   it("is told by VS Code's own measurements", async () => {
     const window = await openReady(vsCode, workspace.path);
     await window.run("Developer: Startup Performance");
-    const text = await window.editor.wholeText();
-    const heads = text.split("\n").find((line) => line.startsWith("| Extension"));
-    const row = text.split("\n").find((line) => line.includes(extensionId));
-    assert.ok(row, "it is among the activated extensions");
+    const [heads, row] = await eventually("the row of our extension", async () => {
+      const lines = (await window.editor.wholeText()).split("\n");
+      const ours = lines.find((line) => line.startsWith(`| ${extensionId}`));
+      return ours !== undefined && [lines.find((line) => line.startsWith("| Extension ")), ours];
+    });
+    assert.match(row, /onStartupFinished/, "it waits until the editor is there");
     process.stdout.write(`${heads}\n${row}\n`);
     // Only Linux has /proc.
     if (process.platform !== "linux") return;
