@@ -115,6 +115,24 @@ async function testEndToEnd(args) {
   if ((await endToEnd(vsix, args)) !== 0) fail("End-to-end tests failed; artifacts/screenshots and artifacts/e2e-logs show how.");
 }
 
+/** The pictures of the documentation and the walkthrough, by the screenshot of the end-to-end tests that each is made from. */
+const picturesOf = {
+  "search.png": "search-preview.png",
+  "walkthrough-search.png": "search.png",
+  "similar.png": "similar-peek.png",
+  "walkthrough-similar.png": "similar-hover.png",
+  "results.png": "results-expanded.png",
+  "walkthrough-status.png": "indexing-status-page.png",
+};
+
+function pictures() {
+  for (const [picture, screenshot] of Object.entries(picturesOf)) {
+    const source = join(artifacts, "screenshots", screenshot);
+    if (!existsSync(source)) fail(`${source} is not there. Run npm run test:e2e first.`);
+    copyFileSync(source, join(root, "vscode-semantic-search", "media", picture));
+  }
+}
+
 /** @param {string[]} args for the benchmarks' own command line */
 function bench(args) {
   publish();
@@ -189,6 +207,7 @@ const tasks = {
     checkScripts();
     run("dotnet", ["format", solution, "--verify-no-changes"]);
   },
+  pictures,
   clean: () => {
     rmSync(artifacts, { recursive: true, force: true });
   },

@@ -12,6 +12,7 @@ public sealed class RoomsTests
 {
     private const string Prefix = "SemanticSearch.";
     private const string Network = "System.Net";
+    private const string TheConsole = "System.Console";
 
     /// <summary>What each room may use besides itself. A room that is not listed here fails the test.</summary>
     private static readonly Dictionary<string, string[]> MayUse = new()
@@ -43,7 +44,7 @@ public sealed class RoomsTests
     public void Every_room_uses_only_the_rooms_it_may()
     {
         var forbidden = Uses.Value
-            .Where(use => use.From != use.To && use.To != Network && !(MayUse.TryGetValue(use.From, out var allowed) && allowed.Contains(use.To)))
+            .Where(use => use.From != use.To && use.To is not (Network or TheConsole) && !(MayUse.TryGetValue(use.From, out var allowed) && allowed.Contains(use.To)))
             .Select(use => $"{use.Where}: {use.From} uses {use.To} ({use.Name})")
             .Distinct()
             .ToList();
@@ -55,7 +56,7 @@ public sealed class RoomsTests
     public void The_command_line_sees_the_facade_and_its_records_only()
     {
         var deeper = Uses.Value
-            .Where(use => use.From == "Server" && use.To is not ("Server" or "Engine" or Network) && !ServerMaySee.Contains(use.Name))
+            .Where(use => use.From == "Server" && use.To is not ("Server" or "Engine" or Network or TheConsole) && !ServerMaySee.Contains(use.Name))
             .Select(use => $"{use.Where}: {use.Name} of {use.To}")
             .Distinct()
             .ToList();
@@ -66,6 +67,13 @@ public sealed class RoomsTests
     [Fact]
     public void Nothing_in_the_product_can_open_a_socket()
         => Assert.Empty(Uses.Value.Where(use => use.To == Network).Select(use => $"{use.Where}: {use.Name}").Distinct());
+
+    /// <summary>In `serve`, stdout belongs to the protocol: one stray line would end the editor's connection.</summary>
+    [Fact]
+    public void Only_the_terminal_and_the_entrance_of_serve_touch_the_console()
+        => Assert.Equal(
+            ["EditorService.cs", "ServeCommand.cs", "Terminal.cs"],
+            Uses.Value.Where(use => use.To == TheConsole).Select(use => Path.GetFileName(use.Where)).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_check_sees_the_uses_that_are_there()
@@ -100,6 +108,7 @@ public sealed class RoomsTests
             {
                 var symbol = model.GetSymbolInfo(name).Symbol;
                 var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
+                if (type?.ToDisplayString() == TheConsole) uses.Add(new Use(from, TheConsole, type.Name, tree.FilePath));
                 if (RoomOf(type?.ContainingNamespace?.ToDisplayString()) is { } to) uses.Add(new Use(from, to, type!.Name, tree.FilePath));
             }
         }
