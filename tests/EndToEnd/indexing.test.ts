@@ -131,12 +131,22 @@ describe("Indexing", () => {
     await window.screenshot("indexing-status-page");
   });
 
-  it("rebuilds when asked to, and stops when that is cancelled", async () => {
+  it("rebuilds when asked to, and pauses when that is cancelled", async () => {
     const window = await openReady(vsCode, workspace.path);
     await window.run("Semantic Search: Rebuild Index");
     assert.deepEqual(await window.notifications.buttons("Rebuilding the index"), ["Cancel"]);
     await window.screenshot("indexing-rebuild");
     await window.notifications.gone("Rebuilding the index");
+    await window.statusBar.textWhen(extensionId, "Search: ready");
+
+    // So small a folder may be done before the button is pressed; then once more.
+    await eventually("a rebuild to be cancelled", async () => {
+      await window.run("Semantic Search: Rebuild Index");
+      const toast = await window.notifications.toast("Rebuilding the index");
+      await toast.getByRole("button", { name: "Cancel" }).click({ timeout: 1_000 });
+      return window.statusBar.textWhen(extensionId, "Search: paused", 3_000);
+    });
+    await window.run("Semantic Search: Resume Indexing");
     await window.statusBar.textWhen(extensionId, "Search: ready");
   });
 });

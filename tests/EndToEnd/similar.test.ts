@@ -10,7 +10,7 @@ describe("Similar code", () => {
   const vsCode = useVsCode(() => ({ vsix: packagedExtension() }));
   const workspace = sampleWorkspace();
   let recording: Recording;
-  before(() => {
+  beforeEach(() => {
     recording = Recording.of(vsCode.server());
   });
   after(() => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { VsCode } from "./vsCode";
 
@@ -16,15 +16,13 @@ export class Recording {
     private readonly answers: string,
   ) {}
 
-  /** Has the windows that are opened from now on use the recorded server. */
+  /** Has the windows that are opened from now on use a recorded server. One window for each recording: every server numbers its messages anew. */
   static of(vsCode: VsCode): Recording {
-    const recording = new Recording(join(vsCode.scratch.path, "requests"), join(vsCode.scratch.path, "answers"));
+    const folder = mkdtempSync(join(vsCode.scratch.path, "recording-"));
+    const recording = new Recording(join(folder, "requests"), join(folder, "answers"));
     const server = join(vsCode.installedExtension, "server", "semsearch");
-    const script = vsCode.scratch.write(
-      "recorder",
-      `#!/bin/sh\ntee -a '${recording.requests}' | '${server}' "$@" | tee -a '${recording.answers}'\n`,
-    );
-    chmodSync(script, 0o755);
+    const script = join(folder, "recorder");
+    writeFileSync(script, `#!/bin/sh\ntee '${recording.requests}' | '${server}' "$@" | tee '${recording.answers}'\n`, { mode: 0o755 });
     vsCode.setMachineSettings({ "semanticSearch.server.path": script });
     return recording;
   }
