@@ -134,7 +134,8 @@ function pictures() {
 }
 
 /** @param {string[]} args for the benchmarks' own command line */
-function bench(args) {
+async function bench(args) {
+  if (args[0] === "editor") return benchEditor(args.slice(1));
   publish();
   tool("tests/Benchmarks", args);
 }
@@ -190,7 +191,7 @@ const tasks = {
   "test:unit": testUnits,
   "test:e2e": testEndToEnd,
   package: packageExtension,
-  bench: (args) => (args[0] === "editor" ? benchEditor(args.slice(1)) : bench(args)),
+  bench,
   eval: (args) => {
     tool("models/training", ["product", ...args]);
   },

@@ -56,10 +56,11 @@ describe("On a real folder", () => {
     const home = new Scratch();
     const child = spawn(executable, ["serve"], { env: { ...process.env, SEMSEARCH_HOME: home.path } });
     const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-    let ready = false;
-    connection.onNotification(methods.statusChanged, ({ folders }: StatusChangedParams) => {
-      ready = folders.every(({ state }) => state === "ready");
+    const told: StatusChangedParams[] = [];
+    connection.onNotification(methods.statusChanged, (status: StatusChangedParams) => {
+      told.push(status);
     });
+    const isReady = (): boolean => told.at(-1)?.folders.every(({ state }) => state === "ready") ?? false;
     connection.listen();
     const search = (query: string): Promise<SearchResult> =>
       connection.sendRequest(methods.search, {
@@ -79,7 +80,7 @@ describe("On a real folder", () => {
       });
       let first: number | undefined;
       const whileIndexing: number[] = [];
-      while (!ready) {
+      while (!isReady()) {
         const asked = performance.now();
         const answer = await search(questions[whileIndexing.length % questions.length] ?? "");
         whileIndexing.push(performance.now() - asked);

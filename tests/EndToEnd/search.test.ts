@@ -12,7 +12,9 @@ const has = (label: string) => (rows: readonly QuickPickRow[]) => rows.some((row
 describe("Searching", () => {
   const vsCode = useVsCode(() => ({ vsix: packagedExtension() }));
   const workspace = sampleWorkspace();
-  after(() => workspace.remove());
+  after(() => {
+    workspace.remove();
+  });
 
   async function ready(size?: { width: number; height: number }): Promise<Window> {
     const window = await vsCode.open(workspace.path, size);
