@@ -152,7 +152,8 @@ async function benchEditor([folder]) {
 /** @returns {Promise<string>} this machine's VSIX, made anew where anything in it has changed */
 async function packaged() {
   const vsix = join(artifacts, `vscode-semantic-search-${hostTarget}.vsix`);
-  packages();
+  // The tests hold the packaged server to this one.
+  publish();
   const inputs = [...dotnetInputs, "vscode-semantic-search", "build", "LICENSE", "package-lock.json"];
   await stageAsync("package", inputs, vsix, () => packageExtension([]));
   return vsix;

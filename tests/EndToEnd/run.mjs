@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { artifacts, root, say } from "../../build/stages.mjs";
+import { hostTarget } from "../../build/targets.mjs";
 import { installVsCode } from "../../build/vscode.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -18,7 +19,7 @@ const testBundle = join(bundles, "tests.cjs");
  * @returns {Promise<number>} mocha's exit code
  */
 export async function endToEnd(vsix, args, kind = "test") {
-  const programs = { ...installVsCode(), artifacts, vsix };
+  const programs = { ...installVsCode(), artifacts, vsix, server: join(artifacts, "package", hostTarget, "server") };
   await bundle(kind);
   for (const name of ["screenshots", "e2e-logs"]) {
     rmSync(join(artifacts, name), { recursive: true, force: true });

@@ -14,8 +14,11 @@ namespace SemanticSearch.Engine.Indexing;
 /// </summary>
 internal sealed class FolderIndexer : IDisposable
 {
-    /// <summary>Files found but not yet taken by a worker.</summary>
-    private const int FoundCapacity = 1_024;
+    /// <summary>
+    /// Files found but not yet taken by a worker, a few hundred bytes each. So many that the scan of all but the largest folders runs ahead, and progress
+    /// is told against the true total within a second or two.
+    /// </summary>
+    private const int FoundCapacity = 65_536;
 
     /// <summary>Prepared files not yet written, each with its chunks' terms and vectors, some 10 MB in all: work for a worker while a segment is made.</summary>
     private const int PreparedCapacity = 256;

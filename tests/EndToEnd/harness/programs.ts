@@ -7,6 +7,8 @@ export interface Programs {
   readonly chromium: string;
   /** Where the packaged extension should be. */
   readonly vsix: string;
+  /** Folder of the server that is in it. */
+  readonly server: string;
   /** The repository's artifacts folder: bundled tests are below it, screenshots and logs go there. */
   readonly artifacts: string;
 }
