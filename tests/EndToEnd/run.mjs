@@ -36,6 +36,9 @@ export async function endToEnd(vsix, args, kind = "test") {
     "20000",
     "--forbid-only",
     "--forbid-pending",
+    // A person runs a test again that failed while the machine was busy. In CI nobody does; what failed once is named, and its evidence kept.
+    "--retries",
+    process.env["CI"] ? "1" : "0",
   ];
   const result = spawnSync(process.execPath, [...options, testBundle, ...args], {
     cwd: root,

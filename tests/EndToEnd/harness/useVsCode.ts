@@ -29,7 +29,11 @@ export function useVsCode(options: () => VsCodeOptions | Promise<VsCodeOptions>)
   afterEach("close the windows", async function () {
     if (!running) return;
     try {
-      if (this.currentTest?.state === "failed") await keepEvidence(running, this.currentTest.fullTitle());
+      const test = this.currentTest;
+      if (!test || test.state === "passed") return;
+      // A test that is to be run again has no state yet.
+      if (test.state !== "failed") process.stdout.write(`      ↻ ${test.title}: failed, and is run again\n`);
+      await keepEvidence(running, test.fullTitle());
     } finally {
       await running.closeWindows();
     }
