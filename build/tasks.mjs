@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { copyLlama } from "./llama.mjs";
 import { artifacts, fail, root, run, say, stage, stageAsync } from "./stages.mjs";
 import { checkScripts, formatScripts } from "./style.mjs";
 import { hostTarget } from "./targets.mjs";
@@ -22,7 +23,7 @@ function packages() {
 
 function native() {
   packages();
-  stage("native", ["server/native", "package-lock.json"], nativeOut, () => {
+  stage("native", ["server/native", "build/llama.mjs", "package-lock.json"], nativeOut, () => {
     say("compiling SQLite, tree-sitter and the grammars (about a minute, once)");
     const tree = join(artifacts, "obj", "native");
     run("cmake", ["-S", join(root, "server", "native"), "-B", tree, "-DCMAKE_BUILD_TYPE=Release"], { quiet: true });
@@ -34,6 +35,7 @@ function native() {
       copyFileSync(join(out, file), join(nativeOut, file));
     }
     copyVectorExtension();
+    copyLlama(hostTarget, nativeOut);
   });
 }
 

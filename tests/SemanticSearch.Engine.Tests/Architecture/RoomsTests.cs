@@ -18,10 +18,11 @@ public sealed class RoomsTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["TreeSitter"] = [],
+        ["Llama"] = [],
         ["Engine.Scanning"] = [],
         ["Engine.Chunking"] = ["TreeSitter"],
         ["Engine.Models"] = [],
-        ["Engine.Embedding"] = ["Engine.Models"],
+        ["Engine.Embedding"] = ["Engine.Models", "Llama"],
         ["Engine.Storage"] = [],
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
         ["Engine.Indexing"] =
