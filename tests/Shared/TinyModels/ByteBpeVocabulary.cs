@@ -16,7 +16,7 @@ internal static class ByteBpeVocabulary
     /// </summary>
     public static IReadOnlyList<string> Merges { get; } =
     [
-        "i n", "r e", "Ġ t", "Ġ a", "e r", "o n", "h e", "Ġ s", "a t", "e n", "in g", "Ġt he", "Ġ f", "o r", "Ġ Ġ", "Ġ r", "e s", "Ġ o", "c h",
+        "i n", "r e", "u n", "Ġ t", "Ġ a", "e r", "o n", "h e", "Ġ s", "a t", "e n", "in g", "Ġt he", "Ġ f", "o r", "Ġ Ġ", "Ġ r", "e s", "Ġ o", "c h",
         "Ġ re", "l e", "t i", "ti on", "f un", "fun c", "func tion", "Ġf or", "Ġre t", "u r", "Ġret ur", "Ġretur n", "Ġs e", "Ġse ar", "a r",
         "Ġsear ch", "g e", "ge t", "ĠĠ ĠĠ", "Ċ Ċ", ") ;", "Ã ©", "ð Ł", "æ Ĺ", "æĹ ¥", "Ġ ðŁ",
     ];
