@@ -26,4 +26,14 @@ public sealed class TinyModelTests
         Assert.All(vector, value => Assert.True(float.IsFinite(value)));
         Assert.Contains(vector, value => Math.Abs(value) > 0.1f);
     }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_file_and_another_seed_another()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] Bytes(string name, int seed) => File.ReadAllBytes(TinyModel.Write(folder.FullPath(name), new TinyModelOptions(Seed: seed)));
+
+        Assert.Equal(Bytes("one.gguf", 3), Bytes("same.gguf", 3));
+        Assert.NotEqual(Bytes("one.gguf", 3), Bytes("other.gguf", 4));
+    }
 }

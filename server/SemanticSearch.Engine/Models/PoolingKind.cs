@@ -1,6 +1,6 @@
 namespace SemanticSearch.Engine.Models;
 
-/// <summary>How a text's vector is made of its tokens' vectors. The numbers are llama.cpp's, and so those of the files.</summary>
+/// <summary>How a text's vector is made of its tokens' vectors. The numbers are llama.cpp's, as they stand in GGUF files.</summary>
 public enum PoolingKind
 {
     None = 0,

@@ -73,6 +73,17 @@ public sealed class ReferenceTests
         foreach (var (text, vector) in Texts.Zip(tiny.Embed(Texts))) AssertSameVector(Expected(tiny, text), vector, 0.999999);
     }
 
+    [Theory]
+    [InlineData(TinyArchitecture.NomicBert, PoolingKind.Mean, 32, 1)]
+    [InlineData(TinyArchitecture.NomicBert, PoolingKind.Cls, 96, 3)]
+    [InlineData(TinyArchitecture.Qwen2, PoolingKind.Last, 32, 1)]
+    [InlineData(TinyArchitecture.Qwen2, PoolingKind.Last, 96, 3)]
+    internal void The_size_of_the_network_is_free(TinyArchitecture architecture, PoolingKind pooling, int dimensions, int layers)
+    {
+        using var tiny = new LoadedTinyModel(new TinyModelOptions(architecture, pooling, dimensions, layers, Seed: 7));
+        AssertSameVector(Expected(tiny, Texts[3]), tiny.Embed(Texts[3])[0], 0.999999);
+    }
+
     [Fact]
     public void Queries_keys_and_values_may_have_matrices_of_their_own()
     {
@@ -85,7 +96,8 @@ public sealed class ReferenceTests
             split.RemoveTensor(fused.Name);
             foreach (var (at, name) in ((string[])["attn_q", "attn_k", "attn_v"]).Index())
             {
-                split.Tensors.Add(new($"blk.{layer}.{name}.weight", fused.Type, [options.Dimensions, options.Dimensions], fused.Data[(at * part)..((at + 1) * part)]));
+                var rows = fused.Data[(at * part)..((at + 1) * part)];
+                split.Tensors.Add(new($"blk.{layer}.{name}.weight", fused.Type, [options.Dimensions, options.Dimensions], rows));
             }
         }
 

@@ -21,10 +21,13 @@ internal static class ByteBpeVocabulary
         "Ġsear ch", "g e", "ge t", "ĠĠ ĠĠ", "Ċ Ċ", ") ;", "Ã ©", "ð Ł", "æ Ĺ", "æĹ ¥", "Ġ ðŁ",
     ];
 
-    public static IReadOnlyList<string> Tokens { get; } =
+    public static IReadOnlyList<string> Tokens { get; } = TokensOf(Merges);
+
+    /// <returns>One for each byte, one for each merge, and the marks.</returns>
+    public static IReadOnlyList<string> TokensOf(IEnumerable<string> merges) =>
     [
         .. Enumerable.Range(0, 256).Select(value => VisibleByte((byte)value).ToString()),
-        .. Merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal)),
+        .. merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal)),
         .. Special,
     ];
 

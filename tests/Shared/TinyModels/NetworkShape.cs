@@ -16,6 +16,15 @@ internal enum TensorRole
 /// <param name="Shape">The fastest-moving dimension first.</param>
 internal sealed record TensorPlan(string Name, TensorRole Role, params long[] Shape);
 
+/// <summary>How the matrices of a file are stored, numbered as general.file_type has it.</summary>
+internal enum GgufFileType : uint
+{
+    F32 = 0,
+    F16 = 1,
+    Q8_0 = 7,
+    Q4_K_M = 15,
+}
+
 /// <summary>All sizes of a network, and so its metadata and its tensors under the names that llama.cpp looks for.</summary>
 internal sealed record NetworkShape(
     TinyArchitecture Architecture,
@@ -26,7 +35,8 @@ internal sealed record NetworkShape(
     int KeyValueHeads,
     int FeedForward,
     int ContextLength,
-    int VocabularySize)
+    int VocabularySize,
+    GgufFileType FileType)
 {
     private const int TokenTypes = 2;
 
@@ -44,6 +54,8 @@ internal sealed record NetworkShape(
 
         yield return new("general.architecture", ArchitectureName);
         yield return new("general.name", $"Random {ArchitectureName}");
+        yield return new("general.file_type", (uint)FileType);
+        yield return new("general.quantization_version", 2u);
         yield return Own("block_count", (uint)Layers);
         yield return Own("context_length", (uint)ContextLength);
         yield return Own("embedding_length", (uint)Dimensions);

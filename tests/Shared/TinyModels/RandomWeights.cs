@@ -12,7 +12,7 @@ internal sealed class RandomWeights(int seed)
 {
     private const int BlockValues = 32; // of Q8_0
 
-    private readonly Random random = new(seed);
+    private readonly Random _random = new(seed);
 
     /// <param name="matrices">F32, F16 or Q8_0.</param>
     public TinyTensor Fill(TensorPlan plan, GgufTensorType matrices)
@@ -60,5 +60,5 @@ internal sealed class RandomWeights(int seed)
 
     /// <summary>Box and Muller's way.</summary>
     private double NextGaussian()
-        => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 }

@@ -28,6 +28,13 @@ internal sealed record TinyModelOptions(
 
     public NetworkShape Shape(int vocabularySize) => new(
         Architecture, Pooling, Layers, Dimensions, Heads,
-        Architecture == TinyArchitecture.Qwen2 ? Heads / 2 : Heads,
-        FeedForward: Dimensions * 2, ContextLength, vocabularySize);
+        KeyValueHeads: Architecture == TinyArchitecture.Qwen2 ? Heads / 2 : Heads,
+        FeedForward: Dimensions * 2, ContextLength, vocabularySize,
+        Type switch
+        {
+            GgufTensorType.F32 => GgufFileType.F32,
+            GgufTensorType.F16 => GgufFileType.F16,
+            GgufTensorType.Q8_0 => GgufFileType.Q8_0,
+            _ => throw new NotSupportedException($"Tiny models are F32, F16 or Q8_0, not {Type}."),
+        });
 }
