@@ -19,6 +19,10 @@ internal static class LlamaProbe
     public static int Main(string[] arguments)
     {
         if (arguments is not [Command, var folder]) return 2;
+        LlamaLibrary.SetLog(static (level, line) =>
+        {
+            if (level == LlamaLogLevel.Error) Console.Error.WriteLine(line);
+        });
         var library = LlamaLibrary.Load(folder);
         while (Console.ReadLine() is { } path)
         {
@@ -94,5 +98,5 @@ internal static class LlamaProbe
         }
     }
 
-    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
+    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
 }

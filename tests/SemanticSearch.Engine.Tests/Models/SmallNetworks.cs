@@ -28,7 +28,7 @@ internal static class SmallNetworks
 
         if (model.Architecture == "nomic-bert") model.Set(".rope.freq_base", 1_000f);
         if (model.Architecture == "nomic-bert-moe") model.Set(".moe_every_n_layers", 2u).Set(".expert_count", (uint)Experts).Set(".expert_used_count", 2u);
-        if (model.Architecture == "gemma-embedding") model.Set(".attention.sliding_window", 16u).Set(".pooling_type", 1u);
+        if (model.Architecture == "gemma-embedding") model.Set(".attention.sliding_window", 16u).Set(".attention.sliding_window_pattern", 2u).Set(".pooling_type", 1u);
     }
 
     public static void AddTensors(SmallModel model)

@@ -25,7 +25,7 @@ internal static class DecoderTensors
 
     public static void GemmaEmbedding(TensorTable tensors, ModelShape shape, ModelKeys keys)
     {
-        keys.Count(".attention.sliding_window", 1, int.MaxValue);
+        CheckWindows(keys, shape);
         Ends(tensors, shape);
         DenseEnd(tensors, shape, keys);
         Layers(tensors, shape, block =>
@@ -34,6 +34,19 @@ internal static class DecoderTensors
             tensors.Plain(block + "post_attention_norm.weight", shape.Dimensions);
             tensors.Plain(block + "post_ffw_norm.weight", shape.Dimensions);
         });
+    }
+
+    /// <summary>
+    /// Most layers see a window of the text, every sixth or so sees all of it. llama.cpp fills a mask for each sort and asserts that it is used.
+    /// </summary>
+    private static void CheckWindows(ModelKeys keys, ModelShape shape)
+    {
+        const string PeriodKey = ".attention.sliding_window_pattern";
+        const int UsualPeriod = 6;
+        keys.Count(".attention.sliding_window", 1, int.MaxValue);
+        // An array, which says it layer by layer, is ignored.
+        var period = keys.IsArray(PeriodKey) ? UsualPeriod : keys.OptionalCount(PeriodKey, 2, shape.Layers) ?? UsualPeriod;
+        if (period > shape.Layers) throw keys.Refuse(".block_count", $"is {shape.Layers}; such a model has {period} at least");
     }
 
     private static void Ends(TensorTable tensors, ModelShape shape)
@@ -71,6 +84,7 @@ internal static class DecoderTensors
         if (!tensors.Has("dense_2.weight") && !tensors.Has("dense_3.weight"))
         {
             foreach (var key in (string[])[".dense_2_feat_in", ".dense_3_feat_out"]) keys.OptionalCount(key, shape.Dimensions, shape.Dimensions);
+            foreach (var key in (string[])[".dense_2_feat_out", ".dense_3_feat_in"]) keys.OptionalCount(key, 0, MaximumWidth);
             return;
         }
 

@@ -12,6 +12,8 @@ internal sealed class ModelKeys(IReadOnlyDictionary<string, object> metadata, st
 
     public bool IsOfType<T>(string key) => metadata.TryGetValue(Full(key), out var value) && value.GetType() == typeof(T);
 
+    public bool IsArray(string key) => metadata.TryGetValue(Full(key), out var value) && value is System.Array;
+
     public int Count(string key, int minimum, int maximum) => OptionalCount(key, minimum, maximum) ?? throw Missing(key);
 
     public int? OptionalCount(string key, int minimum, int maximum)

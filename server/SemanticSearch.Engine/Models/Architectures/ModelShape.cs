@@ -59,7 +59,12 @@ internal sealed record ModelShape(
 
     private static void CheckRotary(ModelKeys keys, RotaryRule rule, int headSize)
     {
-        if (rule == RotaryRule.None) return;
+        if (rule == RotaryRule.None)
+        {
+            foreach (var key in (string[])[".rope.dimension_count", ".rope.dimension_count_swa"]) keys.OptionalCount(key, 0, MaximumDimensions);
+            return;
+        }
+
         var rotated = keys.OptionalCount(".rope.dimension_count", rule == RotaryRule.WholeHead ? headSize : 2, headSize) ?? headSize;
         if (rotated % 2 != 0) throw keys.Refuse(".rope.dimension_count", $"makes {rotated} rotated values; they come in pairs");
         keys.OptionalCount(".rope.dimension_count_swa", rotated, rotated);

@@ -21,6 +21,7 @@ internal static class NetworkKeys
         }
 
         keys.OptionalCount(".embedding_length_out", shape.Dimensions, shape.Dimensions);
+        keys.OptionalCount(".vocab_size", 0, int.MaxValue);
         keys.OptionalCount(".nextn_predict_layers", 0, 0);
         if (!keys.Has(".moe_every_n_layers")) RefuseExperts(keys, ".expert_count", ".expert_used_count");
         RefuseExperts(keys, ".expert_group_count", ".expert_group_used_count");

@@ -54,12 +54,13 @@ internal sealed class TokenizerKeys
         tokenizer.CheckTokens();
         tokenizer.CheckTypes();
         tokenizer.CheckMarks();
-        foreach (var flag in (string[])["add_space_prefix", "remove_extra_whitespaces", "normalizer.lowercase", "normalizer.strip_accents"])
+        foreach (var flag in (string[])["add_bos_token", "add_eos_token", "add_sep_token", "add_space_prefix", "remove_extra_whitespaces", "normalizer.lowercase", "normalizer.strip_accents"])
         {
             keys.OptionalFlag("tokenizer.ggml." + flag);
         }
 
         keys.OptionalText("tokenizer.ggml.pre");
+        keys.OptionalArray<int[]>("tokenizer.ggml.suppress_tokens", "a list of whole numbers (int32)");
         if (tokenizer.Kind == BytePairs) tokenizer.CheckMerges();
         if (tokenizer.Kind == SentencePiece) tokenizer.CheckBytes();
         if (tokenizer.Kind == Unigram) CharacterMap.Check(keys);
