@@ -37,7 +37,8 @@ public sealed record EmbeddingModelFile(
         }
     }
 
-    private static EmbeddingModelFile Inspect(string path, FileStream stream)
+    /// <summary>The same for what is open already, without the file's name in its messages.</summary>
+    internal static EmbeddingModelFile Inspect(string path, Stream stream)
     {
         var head = new byte[ForeignFile.HeadBytes];
         var headLength = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);

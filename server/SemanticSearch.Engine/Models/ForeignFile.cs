@@ -9,7 +9,7 @@ internal static class ForeignFile
     /// <summary>Bytes from the start that tell.</summary>
     public const int HeadBytes = 512;
 
-    private const string DownloadAgain = "Download the model itself: the file is some hundred MB or more.";
+    private const string DownloadAgain = "Download the model itself: it has tens of megabytes at least.";
 
     /// <param name="head">The file's first bytes, up to <see cref="HeadBytes"/>.</param>
     /// <returns>What is wrong and what to do; null when it begins as a GGUF file does.</returns>

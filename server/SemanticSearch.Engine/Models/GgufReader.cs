@@ -209,7 +209,7 @@ public sealed class GgufReader
     }
 
     /// <summary>A count of things that take at least <paramref name="smallestBytes"/> each of what is left of the file.</summary>
-    private int ReadCount(int smallestBytes, string what, int maximum = int.MaxValue)
+    private int ReadCount(int smallestBytes, string what, int maximum = MaximumHeaderBytes)
     {
         var count = ReadUInt64();
         if (count > (ulong)maximum) throw Damaged($"it claims {count} {what}, no model has more than {maximum}");

@@ -49,7 +49,11 @@ internal static class BrokenTokenizers
         BrokenModel.Of("bos_token_id as a signed number", "nomic-bert", model => model.Set("tokenizer.ggml.bos_token_id", 2)),
         .. from mark in (string[])["bos", "seperator", "unknown"]
            select BrokenModel.Of($"{mark}_token_id missing where words need it", "nomic-bert", model => model.Remove($"tokenizer.ggml.{mark}_token_id")),
-        BrokenModel.Of("a byte that no token stands for", "llama", model => model.Get<string[]>(Tokens)[3 + 'A'] = "<0xFG>"),
+        BrokenModel.Of("a byte that no token stands for", "llama", model =>
+        {
+            model.Get<string[]>(Tokens)[3 + 'A'] = "a word";
+            model.Remove(Types);
+        }),
         BrokenModel.Of("a map of characters that is a text", "nomic-bert-moe", model => model.Set(Map, "map")),
         BrokenModel.Of("a map of characters of two bytes", "nomic-bert-moe", model => model.Set(Map, new byte[] { 1, 0 })),
         BrokenModel.Of("a map of characters that claims more than it has", "nomic-bert-moe", model => model.Set(Map, new byte[] { 255, 255, 255, 255, 0, 0 })),

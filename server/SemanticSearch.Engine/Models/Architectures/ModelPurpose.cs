@@ -11,11 +11,9 @@ internal static class ModelPurpose
     /// <returns>How the model wants its tokens' vectors to become one; null when the file does not say.</returns>
     public static PoolingKind? ReadPooling(ModelKeys keys)
     {
-        if (keys.OptionalCount(".pooling_type", 0, int.MaxValue) is not { } pooling) return null;
+        if (keys.OptionalCount(".pooling_type", 0, RankPooling) is not { } pooling) return null;
         if (pooling == RankPooling) throw Reranker("its pooling is 'rank'");
-        return Enum.IsDefined((PoolingKind)pooling)
-            ? (PoolingKind)pooling
-            : throw keys.Refuse(".pooling_type", $"is {pooling}; 0 (none), 1 (mean), 2 (cls) and 3 (last) are known");
+        return (PoolingKind)pooling;
     }
 
     public static void RefuseOthers(ModelKeys keys)

@@ -89,7 +89,7 @@ internal sealed class TensorTable
         throw others.Exists(name => name.StartsWith("cls.", StringComparison.Ordinal))
             ? ModelPurpose.Reranker("it has a classifier ('cls.…') at its end")
             : new ModelFormatException(
-                $"The model has {others.Count} tensors that {_architecture} models do not have, '{others[0]}' first. Choose a plain build of the model, without adapters.");
+                $"The model has what {_architecture} models do not have: tensor '{others[0]}'{(others.Count > 1 ? $" and {others.Count - 1} more" : "")}. Choose a plain build of the model, without adapters.");
     }
 
     private GgufTensor Take(string name, long[] shape)
