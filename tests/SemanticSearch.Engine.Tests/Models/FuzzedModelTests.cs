@@ -39,19 +39,23 @@ public sealed class FuzzedModelTests
     [Fact]
     public void A_header_that_claims_gigabytes_costs_nothing()
     {
-        using var folder = new TemporaryFolder();
         var bytes = SmallModel.Of("nomic-bert").ToBytes();
-        var path = folder.Write("large.gguf", bytes);
-        using (var file = File.Open(path, FileMode.Open))
-        {
-            file.Position = BrokenModel.Behind(bytes, "general.name") + 4;
-            file.Write(BitConverter.GetBytes(3L << 30));
-            file.SetLength(4L << 30); // sparse: takes no room
-        }
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(BrokenModel.Behind(bytes, "general.name") + 4), 3L << 30);
+        using var stream = new LongStream(bytes);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<ModelFormatException>(() => EmbeddingModelFile.Inspect(path));
+        Assert.Throws<ModelFormatException>(() => EmbeddingModelFile.Inspect("large.gguf", stream));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaximumAllocation);
+    }
+
+    [Fact]
+    public void A_file_that_becomes_shorter_while_it_is_read_is_refused()
+    {
+        using var stream = new LongStream(SmallModel.Of("nomic-bert").ToBytes()[..900]);
+
+        var refusal = Assert.Throws<ModelFormatException>(() => EmbeddingModelFile.Inspect("short.gguf", stream));
+
+        Assert.Contains("became shorter", refusal.Message, StringComparison.Ordinal);
     }
 
     private static bool IsAccepted(byte[] bytes)
@@ -99,5 +103,11 @@ public sealed class FuzzedModelTests
         }
 
         return bytes;
+    }
+
+    /// <summary>Says that it has 4 GB, as a file that was just cut off did before.</summary>
+    private sealed class LongStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override long Length => 4L << 30;
     }
 }

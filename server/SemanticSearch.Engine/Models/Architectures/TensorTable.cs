@@ -10,7 +10,8 @@ internal sealed class TensorTable
 {
     private const int MaximumNameBytes = 63; // GGML_MAX_NAME, with a zero at its end
 
-    private static readonly HashSet<GgufTensorType> MatrixTypes =
+    /// <summary>Types that every backend of llama.cpp multiplies with.</summary>
+    public static IReadOnlyList<GgufTensorType> MatrixTypes { get; } =
     [
         GgufTensorType.F32, GgufTensorType.F16, GgufTensorType.BF16,
         GgufTensorType.Q4_0, GgufTensorType.Q4_1, GgufTensorType.Q5_0, GgufTensorType.Q5_1, GgufTensorType.Q8_0,
