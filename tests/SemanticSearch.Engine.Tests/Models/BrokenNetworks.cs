@@ -80,6 +80,7 @@ internal static class BrokenNetworks
         BrokenModel.Of("rotated values that are not the whole head", "qwen2", model => model.Set(".rope.dimension_count", 4u)),
         BrokenModel.Of("layers for predicting the next token but one", "qwen2", model => model.Set(".nextn_predict_layers", 1u)),
         BrokenModel.Of("experts in a plain model", "qwen3", model => model.Set(".expert_count", 8u).Set(".expert_used_count", 2u)),
+        BrokenModel.Of("experts behind a key of another architecture", "qwen3", model => model.Set(".moe_every_n_layers", 2u).Set(".expert_count", 8u)),
         BrokenModel.Of("expert groups", "qwen2", model => model.Set(".expert_group_count", 2u)),
         BrokenModel.Of("a mixture without its experts", "nomic-bert-moe", model => model.Remove(".expert_count")),
         BrokenModel.Of("a mixture that uses no expert", "nomic-bert-moe", model => model.Set(".expert_used_count", 0u)),

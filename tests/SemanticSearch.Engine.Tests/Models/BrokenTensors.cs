@@ -13,6 +13,7 @@ internal static class BrokenTensors
         BrokenModel.Of("output_norm.weight missing", "qwen2", model => model.RemoveTensor("output_norm.weight")),
         BrokenModel.Of("attn_q_norm.weight missing", "qwen3", model => model.RemoveTensor("blk.0.attn_q_norm.weight")),
         BrokenModel.Of("attn_v.weight missing", "qwen2", model => model.RemoveTensor("blk.1.attn_v.weight")),
+        BrokenModel.Of("attn_output.bias missing", "jina-bert-v2", model => model.RemoveTensor("blk.0.attn_output.bias")),
         BrokenModel.Of("queries, keys and values both in one and in three", "qwen2", model => model.Tensor("blk.0.attn_qkv.weight", 32, 64)),
         BrokenModel.Of("one tensor more", "nomic-bert", model => model.Tensor("blk.0.attn_sinks.weight", 4)),
         BrokenModel.Of("a layer more", "qwen2", model => model.Tensor("blk.2.attn_norm.weight", 32)),

@@ -42,8 +42,11 @@ internal static class BertTensors
     public static void JinaBert2(TensorTable tensors, ModelShape shape, ModelKeys keys)
     {
         Embeddings(tensors, shape, keys);
+        tensors.Plain("token_types.weight", shape.Dimensions, shape.TokenTypes);
         Layers(tensors, shape, (block, _) =>
         {
+            tensors.Plain(block + "attn_output.bias", shape.Dimensions);
+            tensors.Plain(block + "ffn_down.bias", shape.Dimensions);
             foreach (var norm in (string[])["attn_q_norm", "attn_k_norm", "attn_norm_2"]) OptionalNorm(tensors, block + norm, shape.Dimensions);
             var gated = tensors.Has(block + "ffn_gate.weight");
             if (gated) tensors.Matrix(block + "ffn_gate.weight", shape.Dimensions, shape.FeedForward);

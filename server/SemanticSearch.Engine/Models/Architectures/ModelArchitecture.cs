@@ -25,10 +25,13 @@ internal sealed record ModelArchitecture(
     private const string LayerNormEpsilon = ".attention.layer_norm_epsilon";
     private const string RmsEpsilon = ".attention.layer_norm_rms_epsilon";
 
+    /// <summary>Some layers choose among several feed-forward networks.</summary>
+    public bool MixesExperts { get; private init; }
+
     public static IReadOnlyList<ModelArchitecture> Supported { get; } =
     [
         Encoder("nomic-bert", RotaryRule.UpToHead, BertTensors.NomicBert),
-        Encoder("nomic-bert-moe", RotaryRule.UpToHead, BertTensors.NomicBertMoe),
+        Encoder("nomic-bert-moe", RotaryRule.UpToHead, BertTensors.NomicBertMoe) with { MixesExperts = true },
         Encoder("bert", RotaryRule.None, BertTensors.Bert),
         Encoder("jina-bert-v2", RotaryRule.None, BertTensors.JinaBert2),
         Decoder("qwen2", ownHeadSize: false, DecoderTensors.Qwen2),
@@ -41,7 +44,7 @@ internal sealed record ModelArchitecture(
     public static ModelArchitecture Of(string name)
         => Supported.FirstOrDefault(architecture => architecture.Name == name)
             ?? throw new ModelFormatException(
-                $"The model is a '{name}', which is not supported. Choose one of these architectures: {string.Join(", ", Supported.Select(architecture => architecture.Name))}.");
+                $"The model is a {ModelKeys.Quoted(name)}, which is not supported. Choose one of these architectures: {string.Join(", ", Supported.Select(architecture => architecture.Name))}.");
 
     private static ModelArchitecture Encoder(string name, RotaryRule rotary, Action<TensorTable, ModelShape, ModelKeys> checkTensors)
         => new(name, LayerNormEpsilon, HasOwnHeadSize: false, SharesKeys: false, LooksBothWays: true, rotary, checkTensors);

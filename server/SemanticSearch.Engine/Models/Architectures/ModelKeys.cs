@@ -8,6 +8,13 @@ internal sealed class ModelKeys(IReadOnlyDictionary<string, object> metadata, st
 {
     private const string Advice = "Convert the model again with a current llama.cpp, or get another build of it.";
 
+    /// <summary>A text out of a file, as it can stand in a message: short, on one line, without control characters.</summary>
+    public static string Quoted(string text)
+    {
+        const int Most = 40;
+        return $"'{string.Concat(text.Take(Most).Select(letter => char.IsControl(letter) ? '·' : letter))}{(text.Length > Most ? "…" : "")}'";
+    }
+
     public bool Has(string key) => metadata.ContainsKey(Full(key));
 
     public bool IsOfType<T>(string key) => metadata.TryGetValue(Full(key), out var value) && value.GetType() == typeof(T);

@@ -22,7 +22,7 @@ internal static class ModelPurpose
         var type = keys.OptionalText("general.type");
         if (type is not (null or "model"))
         {
-            throw new ModelFormatException($"The file is not a model but a part of one ('{type}'). Choose the model itself.");
+            throw new ModelFormatException($"The file is not a model but a part of one ({ModelKeys.Quoted(type)}). Choose the model itself.");
         }
 
         // A file that was joined again still has the key, as 0.

@@ -23,7 +23,7 @@ internal static class NetworkKeys
         keys.OptionalCount(".embedding_length_out", shape.Dimensions, shape.Dimensions);
         keys.OptionalCount(".vocab_size", 0, int.MaxValue);
         keys.OptionalCount(".nextn_predict_layers", 0, 0);
-        if (!keys.Has(".moe_every_n_layers")) RefuseExperts(keys, ".expert_count", ".expert_used_count");
+        if (!architecture.MixesExperts) RefuseExperts(keys, ".expert_count", ".expert_used_count");
         RefuseExperts(keys, ".expert_group_count", ".expert_group_used_count");
         CheckRotary(keys, shape);
     }
@@ -41,7 +41,7 @@ internal static class NetworkKeys
         var scaling = keys.OptionalText(".rope.scaling.type");
         if (scaling is not null && !RopeScalings.Contains(scaling))
         {
-            throw keys.Refuse(".rope.scaling.type", $"is '{scaling}'; {string.Join(", ", RopeScalings)} are supported");
+            throw keys.Refuse(".rope.scaling.type", $"is {ModelKeys.Quoted(scaling)}; {string.Join(", ", RopeScalings)} are supported");
         }
 
         foreach (var key in (string[])[".rope.freq_base", ".rope.freq_base_swa"]) keys.OptionalNumber(key, float.Epsilon, MaximumRotaryBase);

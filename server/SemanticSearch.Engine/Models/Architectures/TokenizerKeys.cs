@@ -36,7 +36,7 @@ internal sealed class TokenizerKeys
         Kind = keys.Text(Model);
         if (Kind is not (WordPiece or BytePairs or SentencePiece or Unigram))
         {
-            throw keys.Refuse(Model, $"is '{Kind}'; '{WordPiece}', '{BytePairs}', '{SentencePiece}' and '{Unigram}' are supported");
+            throw keys.Refuse(Model, $"is {ModelKeys.Quoted(Kind)}; '{WordPiece}', '{BytePairs}', '{SentencePiece}' and '{Unigram}' are supported");
         }
 
         _tokens = keys.Array<string[]>(TokensKey, "a list of texts");
@@ -73,7 +73,7 @@ internal sealed class TokenizerKeys
         var seen = new HashSet<string>(_tokens.Length, StringComparer.Ordinal);
         for (var id = 0; id < _tokens.Length; id++)
         {
-            if (!seen.Add(AsLlamaReads(id))) throw _keys.Refuse(TokensKey, $"has the token {Quoted(_tokens[id])} twice, the second time as {id}");
+            if (!seen.Add(AsLlamaReads(id))) throw _keys.Refuse(TokensKey, $"has the token {ModelKeys.Quoted(_tokens[id])} twice, the second time as {id}");
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class TokenizerKeys
             if (types[id] is < 0 or > MaximumType) throw _keys.Refuse(TypesKey, $"says {types[id]} for token {id}; 0 to {MaximumType} are known");
             if (types[id] == ByteType && !(Kind is SentencePiece or Unigram && IsByte(_tokens[id])))
             {
-                throw _keys.Refuse(TypesKey, $"says that token {id}, {Quoted(_tokens[id])}, is a byte");
+                throw _keys.Refuse(TypesKey, $"says that token {id}, {ModelKeys.Quoted(_tokens[id])}, is a byte");
             }
         }
     }
@@ -153,7 +153,7 @@ internal sealed class TokenizerKeys
             var blank = merges[i].Length > 1 ? merges[i].IndexOf(' ', 1) : -1;
             if (blank < 0 || blank == merges[i].Length - 1)
             {
-                throw _keys.Refuse(MergesKey, $"has {Quoted(merges[i])} as number {i}, which is not two parts");
+                throw _keys.Refuse(MergesKey, $"has {ModelKeys.Quoted(merges[i])} as number {i}, which is not two parts");
             }
         }
     }
@@ -167,6 +167,4 @@ internal sealed class TokenizerKeys
             if (!present.Contains($"<0x{value:X2}>")) throw _keys.Refuse(TokensKey, $"lacks the byte <0x{value:X2}>");
         }
     }
-
-    private static string Quoted(string token) => $"'{(token.Length > 40 ? token[..40] + "…" : token).ReplaceLineEndings(" ")}'";
 }
