@@ -38,16 +38,17 @@ public sealed class EmbeddingWorker : IAsyncDisposable
     /// Tried in order, each in a process of its own; one whose libraries do not load, that has no such device or that refuses the model is left
     /// with a reason. cpu is the last.
     /// </param>
-    /// <param name="log">Told what the child logs, whole lines, from any thread.</param>
+    /// <param name="log">Told what the child logs, whole lines, from any thread; must not throw.</param>
     public EmbeddingWorker(WorkerModel model, IReadOnlyList<WorkerRuntime> runtimes, WorkerLaunch launch, Action<string> log, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runtimes.Count, nameof(runtimes));
+        model.ThrowIfOutOfRange();
         (_model, _launch, _log, _time) = (model, launch, log, time);
         _runtimes = new RuntimeLadder(runtimes);
         _pauses = new RestartPauses(time);
     }
 
-    /// <summary>From any thread, not always in order: <see cref="State"/> is what holds. A handler must be quick and not throw.</summary>
+    /// <summary>From any thread, not always in order: <see cref="State"/> is what holds. A handler must be quick.</summary>
     public event Action<WorkerState>? StateChanged;
 
     public WorkerState State
@@ -187,7 +188,7 @@ public sealed class EmbeddingWorker : IAsyncDisposable
     {
         while (true)
         {
-            var child = Launch(life);
+            var child = await LaunchAsync(life).ConfigureAwait(false);
             var said = await child.Started.ConfigureAwait(false);
             if (said is ReadyMessage ready)
             {
@@ -195,11 +196,13 @@ public sealed class EmbeddingWorker : IAsyncDisposable
                 {
                     _crashesWhileLoading = 0;
                     _state = new WorkerState(WorkerPhase.Ready, "", _runtimes.Explain(ready.Device), 1);
+                    // Dead again already; its Died came too early to mean anything.
+                    if (child.End is { } early) BackOff(early.Words);
                 });
-                _ = WatchAsync(life, child);
                 return child;
             }
 
+            // A refusal ends the process from here, or it would stay.
             if (said is RefusedMessage refused) await child.EndAsync(new EndWish(refused.Reason, null)).ConfigureAwait(false);
             var end = await child.Ended.ConfigureAwait(false);
             var goesOn = false;
@@ -215,7 +218,7 @@ public sealed class EmbeddingWorker : IAsyncDisposable
     }
 
     /// <exception cref="WorkerUnavailableException">The executable cannot be started, or was not to be any more.</exception>
-    private WorkerChild Launch(int life)
+    private async Task<WorkerChild> LaunchAsync(int life)
     {
         WorkerRuntime? runtime = null;
         Change(life, () =>
@@ -231,14 +234,25 @@ public sealed class EmbeddingWorker : IAsyncDisposable
         }
         catch (Win32Exception refused)
         {
-            var words = $"The embedding worker could not be started: {refused.Message} ({_launch.FileName}). Install Semantic Search again.";
-            Change(life, () => BeUnusable(words));
-            throw new WorkerUnavailableException(words, null);
+            var words = $"The embedding worker could not be started: {refused.Message} ({_launch.FileName})";
+            // With the file there, it is the system that is short of something.
+            var unavailable = File.Exists(_launch.FileName) ? new WorkerUnavailableException(words, TimeSpan.Zero) : new WorkerUnavailableException($"{words}. Install Semantic Search again.", null);
+            Change(life, () =>
+            {
+                if (unavailable.RetryAfter is null) BeUnusable(unavailable.Message);
+                else BackOff(unavailable.Message);
+            });
+            throw unavailable;
         }
 
         child.Progressed += share => Change(life, () => _state = _state with { LoadProgress = share });
+        child.Died += end => Change(life, () =>
+        {
+            // One that dies while it starts is its start's affair.
+            if (_state.Phase == WorkerPhase.Ready) BackOff(end.Words);
+        });
         if (Change(life, () => _child = child)) return child;
-        _ = child.EndAsync(EndedHere);
+        await child.EndAsync(EndedHere).ConfigureAwait(false);
         throw EndedHere.ToException();
     }
 
@@ -262,22 +276,15 @@ public sealed class EmbeddingWorker : IAsyncDisposable
         }
         else
         {
-            BackOff(end);
+            BackOff(end.Words);
         }
     }
 
-    /// <summary>Waits for the end of a child that was well.</summary>
-    private async Task WatchAsync(int life, WorkerChild child)
-    {
-        var end = await child.Ended.ConfigureAwait(false);
-        Change(life, () => BackOff(end));
-    }
-
-    private void BackOff(WorkerEnd end)
+    private void BackOff(string reason)
     {
         (_start, _child) = (null, null);
         _pauses.CountDeath();
-        _state = new WorkerState(WorkerPhase.BackingOff, end.Words, "", 0);
+        _state = new WorkerState(WorkerPhase.BackingOff, reason, "", 0);
     }
 
     private void BeUnusable(string reason)
@@ -300,5 +307,16 @@ public sealed class EmbeddingWorker : IAsyncDisposable
         return true;
     }
 
-    private void Tell() => StateChanged?.Invoke(State);
+    private void Tell()
+    {
+        try
+        {
+            StateChanged?.Invoke(State);
+        }
+        catch (Exception fault)
+        {
+            // It would end the thread that reads the answers, and with it the sidecar.
+            _log($"a handler of the embedding worker's state failed: {fault}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using SemanticSearch.Llama;
@@ -51,12 +52,24 @@ internal sealed class WorkerChild
     /// <summary>How much of the model is loaded, 0 to 1.</summary>
     public event Action<float>? Progressed;
 
+    /// <summary>The process has ended. Comes before its requests fail, so that whoever asks again finds everything in order.</summary>
+    public event Action<WorkerEnd>? Died;
+
     public int ProcessId { get; }
 
     /// <summary>What it said to its start: Ready or Refused; null when it died before.</summary>
     public Task<WorkerMessage?> Started => _started.Task;
 
     public Task<WorkerEnd> Ended => _ended.Task;
+
+    /// <summary>Null as long as it lives.</summary>
+    public WorkerEnd? End
+    {
+        get
+        {
+            lock (_gate) return _end;
+        }
+    }
 
     /// <summary>Batches that it is computing just now.</summary>
     public int InHand
@@ -72,19 +85,21 @@ internal sealed class WorkerChild
     {
         get
         {
+            if (End is not null) return 0;
             try
             {
-                _process.Refresh();
-                return _process.WorkingSet64;
+                // Not the instance that waits for its end on another thread.
+                using var process = Process.GetProcessById(ProcessId);
+                return process.WorkingSet64;
             }
-            catch (InvalidOperationException)
+            catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
             {
                 return 0;
             }
         }
     }
 
-    /// <exception cref="System.ComponentModel.Win32Exception">The system cannot start it.</exception>
+    /// <exception cref="Win32Exception">The system cannot start it.</exception>
     public static WorkerChild Start(WorkerLaunch launch, WorkerRuntime runtime, WorkerModel model, Action<string> log, TimeProvider time)
     {
         var start = new ProcessStartInfo(launch.FileName, [.. launch.Arguments, WorkerLaunch.LlamaOption, runtime.Folder])
@@ -156,7 +171,7 @@ internal sealed class WorkerChild
                 Answered(failed.Id).Answer.TrySetException(new LlamaException(failed.Reason));
                 break;
             case CancelledMessage cancelled:
-                Answered(cancelled.Id).Answer.TrySetCanceled(CancellationToken.None);
+                if (!Answered(cancelled.Id).Answer.Task.IsCanceled) throw new MalformedFrameException($"It cancelled {cancelled.Id} of its own accord.");
                 break;
             case PongMessage:
                 Volatile.Write(ref _unanswered, 0);
@@ -211,9 +226,9 @@ internal sealed class WorkerChild
         {
             _process.Kill();
         }
-        catch (InvalidOperationException)
+        catch (Exception ended) when (ended is InvalidOperationException or Win32Exception)
         {
-            // It has ended, and its remains are cleared away.
+            // It has ended and is cleared away, or is just ending.
         }
     }
 
@@ -271,10 +286,10 @@ internal sealed class WorkerChild
             Fail($"was ended, because its answer could not be read: {fault.Message}");
         }
 
-        End();
+        CleanUp();
     }
 
-    private void End()
+    private void CleanUp()
     {
         _watchdog.Dispose();
         _outgoing.CompleteAdding();
@@ -297,6 +312,7 @@ internal sealed class WorkerChild
             _requests.Clear();
         }
 
+        Died?.Invoke(end);
         foreach (var orphan in orphans) orphan.Answer.TrySetException(end.ToException(orphan.Begun));
         _process.Dispose();
         _started.TrySetResult(null);

@@ -34,7 +34,7 @@ internal static class WorkerFrames
     /// <summary>Raised with every change of what the frames say: a sidecar may find a newer executable at its place.</summary>
     public const byte Version = 1;
 
-    /// <summary>Bytes. Enough for <see cref="SemanticSearch.Llama.LlamaContext.MaximumSequences"/> vectors of 32,768 values.</summary>
+    /// <summary>Bytes. Enough for <see cref="SemanticSearch.Llama.LlamaContext.MaximumSequences"/> vectors of <see cref="WorkerModel.MaximumDimensions"/> values.</summary>
     public const int MaximumPayload = 32 * 1024 * 1024;
 
     public const int HeaderLength = 8;

@@ -58,14 +58,20 @@ internal abstract record WorkerMessage(WorkerMessageKind Kind)
     }
 }
 
+/// <summary>The one answer that each <see cref="EmbedMessage"/> has.</summary>
+internal abstract record WorkerAnswer(WorkerMessageKind Kind, int Id) : WorkerMessage(Kind);
+
 internal sealed record StartMessage(string Runtime, WorkerModel Model) : WorkerMessage(WorkerMessageKind.Start)
 {
     public static StartMessage Read(ref PayloadReader reader)
     {
         var runtime = reader.String();
         var path = reader.String();
+        var pooling = (LlamaPooling)reader.Int32();
+        // llama.cpp ends the process on a pooling that it does not have.
+        if (!Enum.IsDefined(pooling)) throw new MalformedFrameException($"There is no pooling {(int)pooling}.");
         return new StartMessage(runtime, new WorkerModel(
-            path, (LlamaPooling)reader.Int32(), Dimensions: reader.Int32(), BatchTokens: reader.Int32(), Sequences: reader.Int32(), BulkThreads: reader.Int32(),
+            path, pooling, Dimensions: reader.Int32(), BatchTokens: reader.Int32(), Sequences: reader.Int32(), BulkThreads: reader.Int32(),
             QueryTokens: reader.Int32(), QueryThreads: reader.Int32(), Repack: reader.Byte() != 0));
     }
 
@@ -139,7 +145,7 @@ internal sealed record BegunMessage(int Id) : WorkerMessage(WorkerMessageKind.Be
     public override void Encode(BinaryWriter writer) => writer.Write(Id);
 }
 
-internal sealed record VectorsMessage(int Id, float[] Values) : WorkerMessage(WorkerMessageKind.Vectors)
+internal sealed record VectorsMessage(int Id, float[] Values) : WorkerAnswer(WorkerMessageKind.Vectors, Id)
 {
     public override void Encode(BinaryWriter writer)
     {
@@ -149,7 +155,7 @@ internal sealed record VectorsMessage(int Id, float[] Values) : WorkerMessage(Wo
     }
 }
 
-internal sealed record FailedMessage(int Id, string Reason) : WorkerMessage(WorkerMessageKind.Failed)
+internal sealed record FailedMessage(int Id, string Reason) : WorkerAnswer(WorkerMessageKind.Failed, Id)
 {
     public override void Encode(BinaryWriter writer)
     {
@@ -158,7 +164,7 @@ internal sealed record FailedMessage(int Id, string Reason) : WorkerMessage(Work
     }
 }
 
-internal sealed record CancelledMessage(int Id) : WorkerMessage(WorkerMessageKind.Cancelled)
+internal sealed record CancelledMessage(int Id) : WorkerAnswer(WorkerMessageKind.Cancelled, Id)
 {
     public override void Encode(BinaryWriter writer) => writer.Write(Id);
 }

@@ -11,6 +11,21 @@ namespace SemanticSearch.Engine.Embedding.Worker;
 public sealed record WorkerModel(
     string Path, LlamaPooling Pooling, int Dimensions, int BatchTokens, int Sequences, int BulkThreads, int QueryTokens, int QueryThreads, bool Repack = true)
 {
+    /// <summary>Most values in a vector; see <see cref="WorkerFrames.MaximumPayload"/>.</summary>
+    internal const int MaximumDimensions = 30_000;
+
+    internal void ThrowIfOutOfRange()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Dimensions, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Dimensions, MaximumDimensions);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Sequences, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Sequences, LlamaContext.MaximumSequences);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchTokens, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueryTokens, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BulkThreads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueryThreads, 1);
+    }
+
     internal int TokensOf(WorkerLane lane) => lane == WorkerLane.Query ? QueryTokens : BatchTokens;
 }
 

@@ -69,7 +69,7 @@ internal sealed class WorkerSession(Stream input, Stream output, string llamaFol
             Volatile.Write(ref _lanes, lanes);
             Send(new ReadyMessage(device));
         }
-        catch (LlamaException refused)
+        catch (Exception refused) when (refused is LlamaException or ArgumentException or IOException or UnauthorizedAccessException or EntryPointNotFoundException)
         {
             Send(new RefusedMessage(refused.Message));
         }
@@ -92,9 +92,7 @@ internal sealed class WorkerSession(Stream input, Stream output, string llamaFol
 
     private void Send(WorkerMessage message)
     {
-        if (message is VectorsMessage { Id: var vectors }) _running.TryRemove(vectors, out _);
-        else if (message is FailedMessage { Id: var failed }) _running.TryRemove(failed, out _);
-        else if (message is CancelledMessage { Id: var cancelled }) _running.TryRemove(cancelled, out _);
+        if (message is WorkerAnswer answer) _running.TryRemove(answer.Id, out _);
         var frame = WorkerFrames.Compose(message);
         try
         {
