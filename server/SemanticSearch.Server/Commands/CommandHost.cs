@@ -48,6 +48,7 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
         ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),
+        EmbedWorkerOptions worker => Task.FromResult(EmbedWorkerCommand.Run(worker)),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options, "A command without a runner."),
     };
 
