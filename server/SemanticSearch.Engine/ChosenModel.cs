@@ -1,6 +1,5 @@
 using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Embedding.Gguf;
-using SemanticSearch.Engine.Embedding.Worker;
 using SemanticSearch.Engine.Models;
 
 namespace SemanticSearch.Engine;
@@ -56,7 +55,7 @@ internal sealed class ChosenModel(string root, string indexFile, ModelHost? host
         {
             var setting = Refresh();
             if (setting.Model is not { } model || host is null) return null;
-            if (_opening is null or { IsFaulted: true } or { IsCanceled: true }) _opening = Task.Run(() => host.OpenAsync(model, root), CancellationToken.None);
+            if (_opening is null or { IsFaulted: true } or { IsCanceled: true }) _opening = Task.Run(() => host.OpenAsync(model, root, CancellationToken.None));
             opening = _opening;
         }
 

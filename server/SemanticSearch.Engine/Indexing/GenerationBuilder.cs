@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Embedding.Gguf;
 using SemanticSearch.Engine.Embedding.Worker;
 using SemanticSearch.Engine.Scanning;

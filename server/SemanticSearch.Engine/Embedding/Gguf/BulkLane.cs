@@ -1,83 +1,45 @@
 using SemanticSearch.Engine.Embedding.Worker;
+using SemanticSearch.Llama;
 
 namespace SemanticSearch.Engine.Embedding.Gguf;
 
 /// <summary>
-/// Sends batches to a worker that may die over them, and finds out whose fault it was. Two batches are under way at a time, so a death says nothing
-/// about either: then each is tried with nothing beside it, and halved until what kills the worker stands alone.
+/// Sends batches to a worker that may die over them. A batch that takes it down is halved until what does so stands alone; one that only waited behind
+/// it is sent again.
 /// </summary>
-internal sealed class BulkLane(EmbeddingWorker worker) : IDisposable
+internal sealed class BulkLane(EmbeddingWorker worker, TimeProvider time)
 {
-    private const int SideBySide = 2;
-
     /// <summary>How often a text may be in hand alone when the worker crashes, before it is held to be the reason.</summary>
     private const int CrashesAlone = 2;
 
     /// <summary>How often in a row the worker may be ended from outside, with nothing done in between, before that is told instead of tried again.</summary>
     private const int KillsInARow = 8;
 
-    private readonly SemaphoreSlim _places = new(SideBySide, SideBySide);
-    private readonly SemaphoreSlim _alone = new(1, 1);
-
     /// <param name="take">Told the batch, or a part of it, with its vectors, row by row.</param>
-    /// <param name="refuse">Told of a text that kills the worker, and how.</param>
+    /// <param name="refuse">Told of a text that the model cannot compute with, and why.</param>
     /// <exception cref="WorkerUnavailableException">There is no worker, and waiting a moment will not bring one.</exception>
     public async Task EmbedAsync(
         IReadOnlyList<PackedWindow> batch, Action<IReadOnlyList<PackedWindow>, float[]> take, Action<int, string> refuse, CancellationToken cancellation)
     {
-        await _places.WaitAsync(cancellation).ConfigureAwait(false);
-        try
+        for (var crashes = 1; await TryAsync(batch, take, cancellation).ConfigureAwait(false) is { } crash; crashes++)
         {
-            if (await TryAsync(batch, take, cancellation).ConfigureAwait(false) is null) return;
-        }
-        finally
-        {
-            _places.Release();
-        }
-
-        await _alone.WaitAsync(cancellation).ConfigureAwait(false);
-        var held = 0;
-        try
-        {
-            for (; held < SideBySide; held++) await _places.WaitAsync(cancellation).ConfigureAwait(false);
-            await FindGuiltyAsync(batch, take, refuse, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (held > 0) _places.Release(held);
-            _alone.Release();
-        }
-    }
-
-    public void Dispose()
-    {
-        _places.Dispose();
-        _alone.Dispose();
-    }
-
-    private async Task FindGuiltyAsync(
-        IReadOnlyList<PackedWindow> batch, Action<IReadOnlyList<PackedWindow>, float[]> take, Action<int, string> refuse, CancellationToken cancellation)
-    {
-        var crash = await TryAsync(batch, take, cancellation).ConfigureAwait(false);
-        for (var alone = 1; crash is not null && batch.Count == 1; alone++)
-        {
-            if (alone == CrashesAlone)
+            if (batch.Count > 1)
             {
-                refuse(batch[0].Text, $"the model's process died over it: {crash.Message}");
+                // One after the other: side by side, the sound half would wait behind the other's deaths.
+                var half = batch.Count / 2;
+                await EmbedAsync([.. batch.Take(half)], take, refuse, cancellation).ConfigureAwait(false);
+                await EmbedAsync([.. batch.Skip(half)], take, refuse, cancellation).ConfigureAwait(false);
                 return;
             }
 
-            crash = await TryAsync(batch, take, cancellation).ConfigureAwait(false);
+            if (crashes < CrashesAlone) continue;
+            refuse(batch[0].Text, $"the model cannot compute with it: {crash.Message}");
+            return;
         }
-
-        if (crash is null) return;
-        var half = batch.Count / 2;
-        await FindGuiltyAsync([.. batch.Take(half)], take, refuse, cancellation).ConfigureAwait(false);
-        await FindGuiltyAsync([.. batch.Skip(half)], take, refuse, cancellation).ConfigureAwait(false);
     }
 
-    /// <returns>Null when it is done; how the worker crashed, when it did.</returns>
-    private async Task<WorkerDiedException?> TryAsync(
+    /// <returns>Null when it is done; otherwise what the batch did to the worker.</returns>
+    private async Task<Exception?> TryAsync(
         IReadOnlyList<PackedWindow> batch, Action<IReadOnlyList<PackedWindow>, float[]> take, CancellationToken cancellation)
     {
         for (var kills = 0; ;)
@@ -87,18 +49,25 @@ internal sealed class BulkLane(EmbeddingWorker worker) : IDisposable
                 take(batch, await worker.EmbedAsync([.. batch.Select(window => window.Tokens)], WorkerLane.Bulk, cancellation).ConfigureAwait(false));
                 return null;
             }
-            catch (WorkerDiedException crash) when (crash.Death == WorkerDeath.Crashed)
+            catch (LlamaException refusal)
+            {
+                return refusal;
+            }
+            catch (WorkerDiedException crash) when (crash is { InHand: true, Death: WorkerDeath.Crashed })
             {
                 return crash;
             }
-            catch (WorkerDiedException kill)
+            catch (WorkerDiedException death)
             {
-                // Not the text's doing: somebody, or the system for want of memory, ended the process.
-                if (++kills == KillsInARow) throw new WorkerUnavailableException($"The model's process was ended {kills} times in a row. {kill.Message}", kill);
+                // Not this batch's doing: it only waited, or somebody, or the system for want of memory, ended the process.
+                if (death.InHand && ++kills == KillsInARow)
+                {
+                    throw new WorkerUnavailableException($"The model's process was ended {kills} times in a row over one batch, with nothing done. {death.Message}", null);
+                }
             }
-            catch (WorkerUnavailableException) when (worker.State.Phase == WorkerPhase.BackingOff)
+            catch (WorkerUnavailableException pause) when (pause.RetryAfter is { } left)
             {
-                await worker.WaitWhileBackingOffAsync(cancellation).ConfigureAwait(false);
+                await Task.Delay(left, time, cancellation).ConfigureAwait(false);
             }
         }
     }

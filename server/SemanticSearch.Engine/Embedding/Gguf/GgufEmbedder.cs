@@ -22,6 +22,9 @@ public sealed class GgufEmbedder : IAsyncDisposable
     /// <summary>Texts in one call of the worker at most.</summary>
     internal const int MaximumSequences = 64;
 
+    /// <summary>Tokens of the longest piece of what somebody waits for; what is longer has several, as documents have.</summary>
+    private const int QueryTokens = 512;
+
     /// <summary>What a model that works gives a vector for; tried before the first texts, because damaged weights load and give nothing usable.</summary>
     private const string Probe = "public static int Add(int left, int right) => left + right;";
 
@@ -32,9 +35,9 @@ public sealed class GgufEmbedder : IAsyncDisposable
 
     /// <param name="tokenizer">Of the same file; disposed with this.</param>
     /// <param name="worker">For the same file; disposed with this.</param>
-    public GgufEmbedder(ModelChoice choice, ModelTokenizer tokenizer, EmbeddingWorker worker)
+    public GgufEmbedder(ModelChoice choice, ModelTokenizer tokenizer, EmbeddingWorker worker, TimeProvider time)
     {
-        (Choice, _tokenizer, Worker, _bulk) = (choice, tokenizer, worker, new BulkLane(worker));
+        (Choice, _tokenizer, Worker, _bulk) = (choice, tokenizer, worker, new BulkLane(worker, time));
         Fingerprint = FingerprintOf(choice);
     }
 
@@ -56,6 +59,14 @@ public sealed class GgufEmbedder : IAsyncDisposable
     /// <summary>Bytes from which on a model counts as large.</summary>
     private const long LargeModel = 1_500_000_000;
 
+    public static int QueryWindowOf(ModelChoice choice) => Math.Min(WindowOf(choice), QueryTokens);
+
+    /// <summary>One core stays free for the editor.</summary>
+    public static int BulkThreads => Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>One is quickest for a small model on a busy machine, because several wait for each other; a large one has enough to do for all.</summary>
+    public static int QueryThreadsOf(ModelChoice choice) => choice.Size > LargeModel ? Environment.ProcessorCount : 1;
+
     public static string FingerprintOf(ModelChoice choice)
     {
         var identity = string.Create(
@@ -65,15 +76,23 @@ public sealed class GgufEmbedder : IAsyncDisposable
     }
 
     /// <summary>Tokens that a document has for this model, its prefix included.</summary>
-    public int CountTokens(string document) => _tokenizer.Tokenise(Choice.DocumentPrefix, document).Tokens;
+    public int CountTokens(string document) => TokeniseDocument(document).Tokens;
 
     /// <returns>L2-normalised, <see cref="Dimensions"/> values.</returns>
     /// <exception cref="WorkerUnavailableException">There is no worker now; the reason is in words.</exception>
     /// <exception cref="WorkerDiedException">It died over the query.</exception>
     /// <exception cref="EmbeddingRefusedException">The model gives no vector for this text.</exception>
-    public async Task<float[]> EmbedQueryAsync(string query, CancellationToken cancellation)
+    public Task<float[]> EmbedQueryAsync(string query, CancellationToken cancellation) => EmbedAtOnceAsync(Choice.QueryPrefix, query, cancellation);
+
+    /// <summary>A document that somebody waits for: code that similar code is looked for by.</summary>
+    /// <inheritdoc cref="EmbedQueryAsync"/>
+    public Task<float[]> EmbedPassageAsync(string passage, CancellationToken cancellation) => EmbedAtOnceAsync(Choice.DocumentPrefix, passage, cancellation);
+
+    private TokenisedText TokeniseDocument(string document) => _tokenizer.Tokenise(Choice.DocumentPrefix, document, WindowOf(Choice));
+
+    private async Task<float[]> EmbedAtOnceAsync(string prefix, string query, CancellationToken cancellation)
     {
-        var text = _tokenizer.Tokenise(Choice.QueryPrefix, query);
+        var text = _tokenizer.Tokenise(prefix, query, QueryWindowOf(Choice));
         var rows = new List<float[]>(text.Windows.Count);
         foreach (var window in text.Windows) rows.Add(await Worker.EmbedAsync([window], WorkerLane.Query, cancellation).ConfigureAwait(false));
         return Pool(text, rows, out var refusal) ?? throw new EmbeddingRefusedException(refusal!);
@@ -89,7 +108,7 @@ public sealed class GgufEmbedder : IAsyncDisposable
         for (var i = 0; i < tokenised.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            tokenised[i] = _tokenizer.Tokenise(Choice.DocumentPrefix, texts[i]);
+            tokenised[i] = TokeniseDocument(texts[i]);
         }
 
         await EmbedAsync(tokenised, done, cancellation).ConfigureAwait(false);
@@ -100,7 +119,6 @@ public sealed class GgufEmbedder : IAsyncDisposable
         await Worker.DisposeAsync().ConfigureAwait(false);
         _tokenizer.Dispose();
         _probing.Dispose();
-        _bulk.Dispose();
     }
 
     private async Task EmbedAsync(TokenisedText[] texts, Action<int, float[]?, string?> done, CancellationToken cancellation)
@@ -136,11 +154,11 @@ public sealed class GgufEmbedder : IAsyncDisposable
         {
             if (_probed) return;
             string? reason = null;
-            await EmbedAsync([_tokenizer.Tokenise(Choice.DocumentPrefix, Probe)], (_, _, refusal) => reason = refusal, cancellation).ConfigureAwait(false);
+            await EmbedAsync([TokeniseDocument(Probe)], (_, _, refusal) => reason = refusal, cancellation).ConfigureAwait(false);
             if (reason is not null)
             {
                 throw new WorkerUnavailableException(
-                    $"The model {Choice.Id} gives no usable vectors ({reason}): its weights are damaged. Check it with `semsearch model verify {Choice.Id}`, and download it again.");
+                    $"The model {Choice.Id} gives no usable vectors ({reason}): its weights are damaged. Check it with `semsearch model verify {Choice.Id}`, and download it again.", null);
             }
 
             _probed = true;

@@ -31,24 +31,20 @@ public sealed class ModelTokenizer : IDisposable
     private readonly int[] _opening;
     private readonly int[] _closing;
 
-    private ModelTokenizer(LlamaModel model, int window)
+    private ModelTokenizer(LlamaModel model)
     {
-        (_model, Window) = (model, window);
+        _model = model;
         (_opening, _closing) = FindMarks(model.Vocabulary);
     }
 
-    /// <summary>Tokens of the longest sequence, marks included.</summary>
-    public int Window { get; }
-
     /// <summary>Loads the vocabulary only: a fifth of a second even for the largest models.</summary>
-    /// <param name="window">Tokens.</param>
     /// <exception cref="LlamaException">llama.cpp refuses the file.</exception>
-    public static ModelTokenizer Open(LlamaLibrary library, string modelPath, int window, CancellationToken cancellation)
+    public static ModelTokenizer Open(LlamaLibrary library, string modelPath, CancellationToken cancellation)
     {
         var model = LlamaModel.Load(library, modelPath, new LlamaModelOptions(VocabularyOnly: true), null, cancellation);
         try
         {
-            return new ModelTokenizer(model, window);
+            return new ModelTokenizer(model);
         }
         catch
         {
@@ -58,24 +54,25 @@ public sealed class ModelTokenizer : IDisposable
     }
 
     /// <param name="prefix">What the model was trained to see before such a text; repeated in each window.</param>
-    public TokenisedText Tokenise(string prefix, string text)
+    /// <param name="window">Tokens of the longest sequence, marks included.</param>
+    public TokenisedText Tokenise(string prefix, string text, int window)
     {
         if (text.Length <= MaximumPiece)
         {
             var whole = _model.Vocabulary.Tokenize(prefix + text, addSpecial: true);
-            if (whole.Length <= Window) return new TokenisedText([whole]);
+            if (whole.Length <= window) return new TokenisedText([whole]);
         }
 
         int[] head = [.. _opening, .. _model.Vocabulary.Tokenize(prefix, addSpecial: false)];
-        var room = Window - head.Length - _closing.Length;
-        if (room < 1) throw new ModelFormatException($"The prefix has {head.Length} tokens, which leaves no room in the model's window of {Window}. Choose a shorter one.");
+        var room = window - head.Length - _closing.Length;
+        if (room < 1) throw new ModelFormatException($"The prefix has {head.Length} tokens, which leaves no room in the model's window of {window}. Choose a shorter one.");
         var body = TokeniseBody(text);
         var windows = new List<ReadOnlyMemory<int>>();
         var step = Math.Max(1, room - room / OverlapShare);
         for (var start = 0; ; start += step)
         {
-            int[] window = [.. head, .. body.Skip(start).Take(room), .. _closing];
-            windows.Add(window);
+            int[] part = [.. head, .. body.Skip(start).Take(room), .. _closing];
+            windows.Add(part);
             if (start + room >= body.Count) return new TokenisedText(windows);
         }
     }
