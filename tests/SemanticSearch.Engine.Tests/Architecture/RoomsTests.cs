@@ -28,7 +28,7 @@ public sealed class RoomsTests
         ["Engine.Indexing"] =
             ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
         ["Engine"] =
-            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "TreeSitter"],
+            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Llama", "TreeSitter"],
         ["Server"] = ["Engine", "Engine.Embedding", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
     };
 
