@@ -32,7 +32,9 @@ public static class LlamaRuntimes
     private static readonly Build[] Builds =
     [
         new(ComputeDevice.Metal, "metal", [(OSPlatform.OSX, Arm64)]),
+        // For the runtime of CUDA 13 and cards since 2020; and for that of CUDA 12 and cards since 2014.
         new(ComputeDevice.Cuda, "cuda", [(OSPlatform.Linux, X64), (OSPlatform.Windows, X64)]),
+        new(ComputeDevice.Cuda, "cuda12", [(OSPlatform.Linux, X64), (OSPlatform.Windows, X64)]),
         new(ComputeDevice.Vulkan, "vulkan", [(OSPlatform.Linux, X64), (OSPlatform.Windows, X64)]),
         new(ComputeDevice.Cpu, "cpu",
             [(OSPlatform.Linux, X64), (OSPlatform.Linux, Arm64), (OSPlatform.OSX, X64), (OSPlatform.Windows, X64), (OSPlatform.Windows, Arm64)]),
@@ -76,8 +78,8 @@ public static class LlamaRuntimes
                 : $"The {wanted.Folder} build of llama.cpp is not installed, so the processor is used. Run `npm run setup -- --gpu {wanted.Folder}` in a "
                   + $"checkout of Semantic Search and copy artifacts/native/{FolderName}/{wanted.Folder} to {Path.Combine(folders[^1], wanted.Folder)}.";
         }
-        var offered = here.Count > 0 ? $" Choose auto or {string.Join(" or ", here.Select(build => build.Folder))}." : "";
-        return $"llama.cpp has no {wanted.Folder} build for this system.{offered}";
+        var offered = here.Count > 0 ? $" Choose auto or {string.Join(" or ", here.Select(build => build.Name).Distinct())}." : "";
+        return $"llama.cpp has no {wanted.Name} build for this system.{offered}";
     }
 
     private static OSPlatform CurrentSystem()
@@ -87,9 +89,12 @@ public static class LlamaRuntimes
 
     private static string NameOf(Architecture architecture) => architecture.ToString().ToLowerInvariant();
 
-    /// <param name="Folder">Its name below the known folders, in settings and on the command line.</param>
+    /// <param name="Folder">Its name below the known folders, and for `npm run setup -- --gpu`.</param>
     private sealed record Build(ComputeDevice Device, string Folder, (OSPlatform System, Architecture Architecture)[] Systems)
     {
+        /// <summary>As settings have it.</summary>
+        public string Name => Device.ToString().ToLowerInvariant();
+
         public bool IsFor(OSPlatform system, Architecture architecture) => Systems.Contains((system, architecture));
 
         /// <returns>The first folder that has files for it.</returns>
