@@ -24,11 +24,11 @@ const packages = {
     sha512: "flEeSzONQ6OIm5bYKLQf4eEnBzcC5WugFbyPUwkCqyyOFZ8pH0H9ulQ7ZNDLSIczeKneMRJornlyY1Hq7d3GDA==",
   },
   "win-x64-cuda": {
-    megabytes: 140,
+    megabytes: 139,
     sha512: "PLz70neFEMkQTlmJqG1ujUtCSgHasLPMxQ9rLkqQVmZYAXqkRj+45TIHCjdn3XqUeaoun0vrO9rRaxZ8NVq9jg==",
   },
   "win-x64-cuda-ext": {
-    megabytes: 180,
+    megabytes: 175,
     sha512: "L2MxLVEYPDDe4O8EDWPmX6brldc9+Vt9hNoT/anj3pSnmrjkQcmaoKhHs6oP5qhEhb5Uog0rj6lgzNGtJO3p9Q==",
   },
   "win-x64-vulkan": {

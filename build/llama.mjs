@@ -13,7 +13,7 @@ const builds = {
   "win32-arm64": { package: "win-arm64", variant: "cpu" },
 };
 
-/** Of a platform's package, what ships. @param {string} platform VS Code's name @returns {string | undefined} undefined where llama.cpp has no build */
+/** The build that ships with a platform. @param {string} platform VS Code's name @returns {string | undefined} undefined where llama.cpp has none */
 export const shippedVariant = (platform) => builds[platform]?.variant;
 
 /** The addon for Node and the library of llama.cpp's own programs stay behind. @param {string} file */

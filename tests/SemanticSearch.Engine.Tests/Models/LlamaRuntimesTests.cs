@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
 using SemanticSearch.Engine.Models;
+using Processor = System.Runtime.InteropServices.Architecture;
 
 namespace SemanticSearch.Engine.Tests.Models;
-
-// Not the tests of the same name.
-using Architecture = System.Runtime.InteropServices.Architecture;
 
 public sealed class LlamaRuntimesTests : IDisposable
 {
@@ -85,11 +83,11 @@ public sealed class LlamaRuntimesTests : IDisposable
 
         foreach (var wanted in (ComputeDevice[])[ComputeDevice.Auto, ComputeDevice.Metal])
         {
-            var found = Look(wanted, OSPlatform.OSX, Architecture.Arm64);
+            var found = Look(wanted, OSPlatform.OSX, Processor.Arm64);
             Assert.Equal([At(ComputeDevice.Metal, "app/metal")], found.Runtimes);
             Assert.Empty(found.LeftOut);
         }
-        Assert.Equal([At(ComputeDevice.Metal, "app/metal")], Look(ComputeDevice.Cpu, OSPlatform.OSX, Architecture.Arm64).Runtimes);
+        Assert.Equal([At(ComputeDevice.Metal, "app/metal")], Look(ComputeDevice.Cpu, OSPlatform.OSX, Processor.Arm64).Runtimes);
     }
 
     [Fact]
@@ -115,7 +113,7 @@ public sealed class LlamaRuntimesTests : IDisposable
     [Fact]
     public void A_system_that_llama_cpp_is_not_built_for_is_named()
     {
-        var found = Look(ComputeDevice.Auto, OSPlatform.Linux, Architecture.RiscV64);
+        var found = Look(ComputeDevice.Auto, OSPlatform.Linux, Processor.RiscV64);
 
         Assert.Empty(found.Runtimes);
         Assert.Equal(["llama.cpp has no build for Linux riscv64. Search answers from the bundled model."], found.LeftOut);
@@ -129,10 +127,10 @@ public sealed class LlamaRuntimesTests : IDisposable
         Assert.Contains(found.Runtimes, runtime => runtime.Device is ComputeDevice.Cpu or ComputeDevice.Metal);
     }
 
-    private LlamaCandidates OnLinux(ComputeDevice wanted) => Look(wanted, OSPlatform.Linux, Architecture.X64);
+    private LlamaCandidates OnLinux(ComputeDevice wanted) => Look(wanted, OSPlatform.Linux, Processor.X64);
 
-    private LlamaCandidates Look(ComputeDevice wanted, OSPlatform system, Architecture architecture)
-        => LlamaRuntimes.Candidates(wanted, [_folder.FullPath("app"), _folder.FullPath("data")], system, architecture);
+    private LlamaCandidates Look(ComputeDevice wanted, OSPlatform system, Processor processor)
+        => LlamaRuntimes.Candidates(wanted, [_folder.FullPath("app"), _folder.FullPath("data")], system, processor);
 
     private LlamaRuntime At(ComputeDevice device, string path) => new(device, _folder.FullPath(path.Replace('/', Path.DirectorySeparatorChar)));
 
