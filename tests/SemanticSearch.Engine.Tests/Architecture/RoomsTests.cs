@@ -22,6 +22,7 @@ public sealed class RoomsTests
         ["Engine.Scanning"] = [],
         ["Engine.Chunking"] = ["TreeSitter"],
         ["Engine.Models"] = [],
+        ["Engine.Memory"] = [],
         ["Engine.Embedding"] = ["Engine.Models", "Llama"],
         ["Engine.Storage"] = [],
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
