@@ -170,7 +170,8 @@ public sealed class EmbeddingWorker : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_state.Phase is WorkerPhase.Suspended or WorkerPhase.Unusable) throw new WorkerUnavailableException(_state.Reason, null);
-            if (_start is not null) return _start;
+            // A start that failed has cleared this itself, unless it failed in a way that nobody thought of.
+            if (_start is { IsFaulted: false }) return _start;
             if (_restarts.PauseLeft is { Ticks: > 0 } left)
             {
                 throw new WorkerUnavailableException($"{_state.Reason} It is started again in {left.TotalSeconds:0.##} seconds.", left);
