@@ -88,6 +88,8 @@ function publishServer(target, natives, output) {
     // In every project: symbols would ship the paths of this machine.
     "-p:DebugType=none",
     `-p:NativeArtifacts=${natives}/`,
+    // Hundreds of megabytes for some; whoever wants them sets them up.
+    "-p:WithoutGpuBuilds=true",
     "--output",
     output,
     "--nologo",

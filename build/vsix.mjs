@@ -38,6 +38,7 @@ const shipped = [
   /^extension\/server\/(semsearch|semsearch\.exe|createdump|createdump\.exe)$/,
   /^extension\/server\/semsearch\.(deps|runtimeconfig)\.json$/,
   /^extension\/server\/[\w.-]+\.(dll|so|dylib)$/,
+  /^extension\/server\/llama\/(cpu|metal)\/(lib)?(ggml|llama)(?!-(common|addon))[\w.-]*\.(dll|so|dylib)$/,
   /^extension\/server\/models\/(manifest\.json|[\w.-]+\.gguf)$/,
 ];
 

@@ -22,13 +22,14 @@ public sealed class RoomsTests
         ["Engine.Scanning"] = [],
         ["Engine.Chunking"] = ["TreeSitter"],
         ["Engine.Models"] = [],
+        ["Engine.Memory"] = [],
         ["Engine.Embedding"] = ["Engine.Models", "Llama"],
         ["Engine.Storage"] = [],
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
         ["Engine.Indexing"] =
             ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
         ["Engine"] =
-            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "TreeSitter"],
+            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Llama", "TreeSitter"],
         ["Server"] = ["Engine", "Engine.Embedding", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
     };
 
