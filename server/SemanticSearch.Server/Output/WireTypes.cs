@@ -48,15 +48,21 @@ internal sealed record ModelRunJson(string Id, long Chunks, long Missing, long C
 internal sealed record StatusJson(
     string Folder, string IndexFile, bool Exists, long IndexBytes, string? Model, int Dimensions, string Step, string StepReason,
     int ScannedFiles, int IndexedFiles, int FailedFiles, int PendingFiles, long Chunks, long Embeddings, DateTimeOffset? LastIndexed,
-    bool WriterActive, int? WriterProcess, IReadOnlyList<SkipJson> Skipped, IReadOnlyList<LanguageJson> Languages)
+    bool WriterActive, int? WriterProcess, IReadOnlyList<SkipJson> Skipped, IReadOnlyList<LanguageJson> Languages,
+    IReadOnlyList<GenerationJson> Generations, double? CacheHitRate)
 {
     public static StatusJson Of(WorkspaceStatus status) => new(
         status.Folder, status.IndexFile, status.Exists, status.IndexBytes, status.Model, status.Dimensions, status.Step, status.StepReason,
         status.FilesScanned, status.FilesIndexed, status.FilesFailed, status.FilesPending, status.Chunks, status.Embeddings,
         status.LastIndexed, status.WriterActive, status.WriterProcess,
         [.. status.Skipped.Select(skip => new SkipJson(skip.Reason, skip.Count, skip.Example))],
-        [.. status.Languages.Select(language => new LanguageJson(language.Language, language.Files, language.Chunks))]);
+        [.. status.Languages.Select(language => new LanguageJson(language.Language, language.Files, language.Chunks))],
+        [.. status.Generations.Select(generation => new GenerationJson(generation.Model, generation.Dimensions, generation.State, generation.Chunks))],
+        status.HitRate);
 }
+
+/// <param name="State">building, shadow or active.</param>
+internal sealed record GenerationJson(string Model, int Dimensions, string State, long Chunks);
 
 /// <param name="Example">One of the files.</param>
 internal sealed record SkipJson(string Reason, int Files, string Example);

@@ -29,15 +29,15 @@ public sealed class RoomsTests
         ["Engine.Indexing"] =
             ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
         ["Engine"] =
-            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Llama", "TreeSitter"],
-        ["Server"] = ["Engine", "Engine.Embedding", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
+            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Llama", "TreeSitter"],
+        ["Server"] = ["Engine", "Engine.Embedding", "Engine.Models", "Engine.Memory", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
     };
 
     /// <summary>Of the rooms behind the facade, the command line sees only these: the records that the facade takes and gives.</summary>
     private static readonly HashSet<string> ServerMaySee =
     [
         "SearchRequest", "SimilarRequest", "SearchFilter", "SearchMode", "SearchAnswer", "SearchHit", "ScorePart", "ChunkKinds", "Languages",
-        "IndexBusyException", "IndexLocation", "TestFilter", "AnswerMerge", "EmbeddingWorkerProgram", "WorkerLaunch",
+        "IndexBusyException", "IndexLocation", "TestFilter", "AnswerMerge", "EmbeddingWorkerProgram", "WorkerLaunch", "MemoryChange", "MemoryLevel",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);
