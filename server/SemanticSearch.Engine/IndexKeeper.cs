@@ -24,21 +24,26 @@ public sealed class IndexKeeper
     private readonly Func<bool, FolderIndexer> _open;
     private readonly Func<Exception, Exception> _inWords;
     private readonly Action<Action<string>, SqliteException> _setAside;
+    private readonly GenerationKeeper _model;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _run;
     private long _interrupted;
-    private bool _everything = true, _rebuild, _paused, _setAsideOnce;
+    private bool _everything = true, _rebuild, _paused, _setAsideOnce, _modelChanged;
     private volatile KeeperState _state = new(KeeperPhase.Indexing, null, "");
 
     /// <param name="open">Takes the lease and opens the index; true to empty it first.</param>
     /// <param name="inWords">What a failure means to the user.</param>
     /// <param name="setAside">Renames a damaged index, and tells of it.</param>
+    /// <param name="model">Builds the chosen model's vectors while this holds the lease and is not paused.</param>
     internal IndexKeeper(
-        string root, Func<bool, FolderIndexer> open, Func<Exception, Exception> inWords, Action<Action<string>, SqliteException> setAside)
-        => (_root, _open, _inWords, _setAside) = (root, open, inWords, setAside);
+        string root, Func<bool, FolderIndexer> open, Func<Exception, Exception> inWords, Action<Action<string>, SqliteException> setAside, GenerationKeeper model)
+    {
+        (_root, _open, _inWords, _setAside, _model) = (root, open, inWords, setAside, model);
+        _model.StateChanged += _ => StateChanged?.Invoke(_state);
+    }
 
     /// <summary>Raised from the thread that works; handlers return quickly.</summary>
     public event Action<KeeperState>? StateChanged;
@@ -47,6 +52,12 @@ public sealed class IndexKeeper
     public event Action<WatchEvent>? Happened;
 
     public KeeperState State => _state;
+
+    /// <summary>How far the chosen model's vectors are. A change raises <see cref="StateChanged"/>.</summary>
+    public ChosenModelState Model => _model.State;
+
+    /// <summary>Another model may have been chosen, or one that could not be used may be usable.</summary>
+    public void ModelChanged() => Change(() => _modelChanged = true, interrupt: false);
 
     /// <summary>These files may have changed. They go before a run over the whole folder that is under way.</summary>
     /// <param name="paths">Relative, forward slashes: files, or folders that are gone.</param>
@@ -110,9 +121,11 @@ public sealed class IndexKeeper
             {
                 cancellation.ThrowIfCancellationRequested();
                 var todo = Take(cancellation);
+                if (todo.ModelChanged) await _model.StopAsync().ConfigureAwait(false);
                 if (todo.Rebuild)
                 {
                     Become(KeeperPhase.Indexing, null);
+                    await _model.StopAsync().ConfigureAwait(false);
                     indexer.Dispose();
                     indexer = _open(true);
                 }
@@ -120,6 +133,8 @@ public sealed class IndexKeeper
                 else if (todo.Paths.Count > 0) await IndexFilesAsync(indexer, todo.Paths, cancellation).ConfigureAwait(false);
                 else
                 {
+                    if (todo.Paused) await _model.StopAsync().ConfigureAwait(false);
+                    else if (!first) _model.Wake();
                     Become(todo.Paused ? KeeperPhase.Paused : KeeperPhase.Ready, null);
                     await todo.Wake.WaitAsync(cancellation).ConfigureAwait(false);
                 }
@@ -127,6 +142,7 @@ public sealed class IndexKeeper
         }
         finally
         {
+            await _model.StopAsync().ConfigureAwait(false);
             indexer.Dispose();
         }
     }
@@ -224,7 +240,9 @@ public sealed class IndexKeeper
             if (_wake.Task.IsCompleted) _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _run?.Dispose();
             _run = null;
-            if (_paused) return new Todo(false, false, [], true, _wake.Task, cancellation);
+            var modelChanged = _modelChanged;
+            _modelChanged = false;
+            if (_paused) return new Todo(false, false, [], true, modelChanged, _wake.Task, cancellation);
             var rebuild = _rebuild;
             var everything = rebuild || (_everything && _paths.Count == 0);
             List<string> paths = everything ? [] : [.. _paths];
@@ -234,7 +252,7 @@ public sealed class IndexKeeper
                 _run = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             }
             _paths.Clear();
-            return new Todo(rebuild, everything, paths, false, _wake.Task, _run?.Token ?? cancellation);
+            return new Todo(rebuild, everything, paths, false, modelChanged, _wake.Task, _run?.Token ?? cancellation);
         }
     }
 
@@ -255,7 +273,7 @@ public sealed class IndexKeeper
         Happened?.Invoke(new WatchEvent("warning", [], TimeSpan.Zero, text));
     }
 
-    private sealed record Todo(bool Rebuild, bool Everything, List<string> Paths, bool Paused, Task Wake, CancellationToken Token);
+    private sealed record Todo(bool Rebuild, bool Everything, List<string> Paths, bool Paused, bool ModelChanged, Task Wake, CancellationToken Token);
 
     /// <summary>Unlike Progress&lt;T&gt;, reports on the thread that works: in order, and before the work is done.</summary>
     private sealed class Reporter(Action<IndexProgress> report) : IProgress<IndexProgress>

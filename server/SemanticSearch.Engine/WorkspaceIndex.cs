@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Chunking;
 using SemanticSearch.Engine.Embedding;
+using SemanticSearch.Engine.Embedding.Gguf;
+using SemanticSearch.Engine.Embedding.Worker;
 using SemanticSearch.Engine.Indexing;
 using SemanticSearch.Engine.Models;
 using SemanticSearch.Engine.Scanning;
@@ -22,6 +25,9 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     /// <summary>Events that a slow reader of <see cref="WatchAsync"/> may leave lying; the oldest are dropped beyond.</summary>
     private const int WatchEvents = 256;
 
+    /// <summary>How long a question that nobody waits for any more may occupy the model.</summary>
+    private static readonly TimeSpan LongestRefining = TimeSpan.FromMinutes(1);
+
     private readonly string _root;
     private readonly string _indexFile;
     private readonly ScanOptions _scan = ScanOptions.Default;
@@ -31,16 +37,22 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     private readonly Lock _searching = new();
     private readonly Lazy<CodeChunker> _chunker = new(() => new CodeChunker());
     private readonly FileOutline _outline = new();
+    private readonly ChosenModel _chosen;
+    private readonly GenerationKeeper _generations;
+    private readonly EmbeddingMemory _memory;
 
     /// <summary>By relative path. Case counts, as in the index: the editor gives the path's own spelling.</summary>
     private readonly ConcurrentDictionary<string, string> _unsaved = new(StringComparer.Ordinal);
-    private SearchEngine? _engine;
-    private IndexDatabase? _reader;
+    private AnsweringEngine? _foundation, _answering;
+    private CancellationTokenSource? _refining;
 
     private WorkspaceIndex(WorkspaceOptions options, string root, string indexFile, ITextEmbedder? embedder, string stepReason)
     {
         (_options, _root, _indexFile, _embedder, _stepReason) = (options, root, indexFile, embedder, stepReason);
-        Keeper = new IndexKeeper(_root, OpenIndexer, failure => Explain(failure) ?? failure, SetAside);
+        _memory = options.EmbeddingMemory ?? new EmbeddingMemory(EmbeddingMemory.DefaultBudget);
+        _chosen = new ChosenModel(root, indexFile, options.Models);
+        _generations = new GenerationKeeper(OpenBuilderAsync);
+        Keeper = new IndexKeeper(_root, OpenIndexer, failure => Explain(failure) ?? failure, SetAside, _generations);
     }
 
     /// <exception cref="WorkspaceException">The folder is not there.</exception>
@@ -133,26 +145,53 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         });
     }
 
+    /// <summary>Computes the chosen model's vectors that are missing, to the end. To be called after <see cref="IndexAsync"/>.</summary>
+    /// <returns>Null when no model is chosen.</returns>
+    /// <exception cref="IndexBusyException">Another process writes this index, and sees to it.</exception>
+    /// <exception cref="WorkspaceException">The model cannot be used, or the index not be written; what is done is kept.</exception>
+    public Task<GenerationReport?> EmbedAsync(IProgress<GenerationProgress>? progress, CancellationToken cancellation) => Guarded(async () =>
+    {
+        using var lease = WriteLease.Take(_indexFile);
+        return await OpenBuilderAsync(cancellation).ConfigureAwait(false) is { } builder ? await builder.RunAsync(progress, cancellation).ConfigureAwait(false) : null;
+    });
+
     /// <exception cref="ArgumentException">The query or the limit is out of bounds.</exception>
     /// <exception cref="WorkspaceException">The index cannot be read.</exception>
-    public SearchAnswer Search(SearchRequest request, CancellationToken cancellation)
+    public async Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancellation)
     {
         if (request.Query.Length is 0 or > SearchRequest.MaximumQueryLength)
         {
             throw new ArgumentException($"A query has 1 to {SearchRequest.MaximumQueryLength} characters; this one has {request.Query.Length}.");
         }
         CheckLimit(request.Limit);
-        return WithEngine(engine => engine.Search(request, cancellation));
+        var prepared = request.Mode == SearchMode.Lexical
+            ? Prepared.Nothing
+            : await PrepareAsync(request.Query, TextRole.Query, request.Patience, cancellation).ConfigureAwait(false);
+        return WithEngine(prepared, engine => engine.Search(request, cancellation));
     }
 
     /// <summary>Code like a text or a place, the place itself left out.</summary>
     /// <exception cref="ArgumentException">There is no text, or the limit is out of bounds.</exception>
-    public SearchAnswer Similar(SimilarRequest request, CancellationToken cancellation)
+    public async Task<SearchAnswer> SimilarAsync(SimilarRequest request, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(request.Text)) throw new ArgumentException("There is no text to compare with: choose lines that hold code.");
         CheckLimit(request.Limit);
-        return WithEngine(engine => engine.Similar(request, cancellation));
+        var embedded = WithEngine(engine => engine.EmbeddedTextOf(request), request.Text);
+        var prepared = await PrepareAsync(embedded, TextRole.Document, request.Patience, cancellation).ConfigureAwait(false);
+        return WithEngine(prepared, engine => engine.Similar(request, cancellation));
     }
+
+    /// <summary>Chooses the model that this folder is searched with; the bundled one alone for null. Takes effect at once, in every process.</summary>
+    /// <exception cref="WorkspaceException">The choice cannot be written.</exception>
+    public void Choose(string? model)
+    {
+        new ModelSetting(model).Save(_indexFile);
+        Keeper.ModelChanged();
+    }
+
+    /// <summary>The model that was chosen; null for the bundled one alone.</summary>
+    /// <exception cref="WorkspaceException">The choice cannot be read.</exception>
+    public string? ChosenModel => _chosen.Setting.Model;
 
     public WorkspaceStatus Status() => InWords(() => WorkspaceReport.Status(_root, _indexFile, Step, _stepReason));
 
@@ -221,42 +260,182 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     public DefinitionPlace? DefinitionAt(string path, int line, int column, CancellationToken cancellation)
         => CurrentText(path) is { } text ? _outline.DefinitionAt(path, text, line, column, cancellation) : null;
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _generations.DisposeAsync().ConfigureAwait(false);
         lock (_searching)
         {
-            _engine?.Dispose();
-            _reader?.Dispose();
+            CloseEngines();
             if (_chunker.IsValueCreated) _chunker.Value.Dispose();
-            _engine = null;
-            _reader = null;
         }
         _outline.Dispose();
-        return ValueTask.CompletedTask;
+        await _chosen.DisposeAsync().ConfigureAwait(false);
     }
-
 
     private ChunkedFile Chunk(string path, string text) => _chunker.Value.Chunk(path, text, CancellationToken.None);
 
-    private SearchAnswer WithEngine(Func<SearchEngine, SearchAnswer> search)
+    private enum TextRole
+    {
+        Query,
+        Document,
+    }
+
+    /// <summary>What a search can be answered with.</summary>
+    /// <param name="Model">The chosen model, which has the text's vector ready; null for the step below.</param>
+    /// <param name="Reason">Why it is the step below; empty when no model is chosen.</param>
+    /// <param name="BetterSoon">Whether the same search will be answered by the chosen model in a moment.</param>
+    private sealed record Prepared(GgufEmbedder? Model, string Reason, bool BetterSoon, string Text = "", TextRole Role = TextRole.Query, float[]? Vector = null)
+    {
+        public static Prepared Nothing { get; } = new(null, "", false);
+    }
+
+    /// <summary>Has the chosen model embed a text before a search takes its turn, so that no other search waits for a model.</summary>
+    private async Task<Prepared> PrepareAsync(string text, TextRole role, TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            if (_chosen.Setting.Model is null) return Prepared.Nothing;
+            var opening = _chosen.OpenAsync(cancellation);
+            if (!opening.IsCompleted && patience != Timeout.InfiniteTimeSpan && !await EndsWithinAsync(opening, patience).ConfigureAwait(false))
+            {
+                return new Prepared(null, $"{_chosen.Setting.Model} is being opened", BetterSoon: true);
+            }
+            if (await opening.ConfigureAwait(false) is not { } model) return Prepared.Nothing;
+            if (WithReader(Generations.Active)?.Fingerprint != model.Fingerprint) return new Prepared(null, NotYet(model), BetterSoon: false);
+            var recent = role == TextRole.Query ? _chosen.Queries : _chosen.Texts;
+            if (recent.TryGet(text, out var known)) return new Prepared(model, "", false, text, role, known);
+            var refining = StartRefining();
+            var computing = EmbedAsync(model, recent, text, role, refining.Token);
+            await using (cancellation.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), refining).ConfigureAwait(false))
+            {
+                if (!await EndsWithinAsync(computing, patience).ConfigureAwait(false)) return new Prepared(null, $"{model.Choice.Id} is still reading the question", BetterSoon: true);
+            }
+            cancellation.ThrowIfCancellationRequested();
+            return new Prepared(model, "", false, text, role, await computing.ConfigureAwait(false));
+        }
+        catch (Exception failure) when (failure is WorkspaceException or WorkerUnavailableException or WorkerDiedException or EmbeddingRefusedException or ObjectDisposedException)
+        {
+            return new Prepared(null, failure.Message, BetterSoon: false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new Prepared(null, "another question came after it", BetterSoon: false);
+        }
+    }
+
+    /// <summary>One question is refined at a time: who types on does not wait for what was typed before.</summary>
+    private CancellationTokenSource StartRefining()
+    {
+        var fresh = new CancellationTokenSource(LongestRefining);
+        Interlocked.Exchange(ref _refining, fresh)?.Cancel();
+        return fresh;
+    }
+
+    private static async Task<float[]> EmbedAsync(GgufEmbedder model, RecentVectors recent, string text, TextRole role, CancellationToken cancellation)
+    {
+        var vector = role == TextRole.Query
+            ? await model.EmbedQueryAsync(text, cancellation).ConfigureAwait(false)
+            : await model.EmbedPassageAsync(text, cancellation).ConfigureAwait(false);
+        recent.Add(text, vector);
+        return vector;
+    }
+
+    private static async Task<bool> EndsWithinAsync(Task work, TimeSpan patience)
+    {
+        await Task.WhenAny(work, Task.Delay(patience)).ConfigureAwait(false);
+        return work.IsCompleted;
+    }
+
+    private string NotYet(GgufEmbedder model)
+    {
+        var state = _generations.State;
+        return state switch
+        {
+            { Phase: ChosenModelPhase.Unavailable } => state.Reason,
+            { Progress: { Total: > 0 } progress } when state.Model == model.Choice.Id
+                => string.Create(CultureInfo.InvariantCulture, $"{model.Choice.Id} has read {100 * progress.Done / progress.Total} % of the code so far"),
+            _ => $"{model.Choice.Id} has not read all of the code yet: `semsearch index` goes on with it",
+        };
+    }
+
+    private T? WithReader<T>(Func<SqliteConnection, T?> read)
+        where T : class
+    {
+        lock (_searching) return InWords(() => OpenFoundation() is { } open ? read(open.Reader.Connection) : null);
+    }
+
+    private T WithEngine<T>(Func<SearchEngine, T> work, T none)
+    {
+        lock (_searching) return InWords(() => OpenFoundation() is { } open ? work(open.Engine) : none);
+    }
+
+    private SearchAnswer WithEngine(Prepared prepared, Func<SearchEngine, SearchAnswer> search)
     {
         lock (_searching)
         {
             return InWords(() =>
             {
-                if (_engine is null)
-                {
-                    _reader = IndexDatabase.OpenForReading(_indexFile);
-                    if (_reader is null) return new SearchAnswer([], Step, []);
-                    _engine = new SearchEngine(_reader.Connection, _embedder, _root, new SourceAccess(CurrentText, Chunk, () => _unsaved), _options.Ranking);
-                }
-                var answer = search(_engine);
+                if (OpenFoundation() is not { } foundation) return new SearchAnswer([], Step, []);
+                var engine = prepared.Model is { } model && OpenAnswering(model) is { } answering ? answering.Engine : foundation.Engine;
+                // Again, because others may have asked a lot in between.
+                if (prepared.Vector is { } vector) (prepared.Role == TextRole.Query ? _chosen.Queries : _chosen.Texts).Add(prepared.Text, vector);
+                var answer = search(engine);
                 // What differs only by unsaved text is indexed as it is on disk.
                 var stale = answer.StalePaths.Where(path => !_unsaved.ContainsKey(path)).ToList();
                 if (stale.Count > 0) Keeper.QueueLater(stale);
-                return answer with { StalePaths = stale };
+                return answer with { StalePaths = stale, Reason = prepared.Reason, BetterSoon = prepared.BetterSoon };
             });
         }
+    }
+
+    /// <returns>What searches with the model that every file is indexed with; null while there is no index.</returns>
+    private AnsweringEngine? OpenFoundation() => _foundation ??= AnsweringEngine.Open(_indexFile, reader => NewEngine(reader, _embedder));
+
+    /// <returns>What searches with the chosen model's vectors.</returns>
+    private AnsweringEngine? OpenAnswering(GgufEmbedder model)
+    {
+        if (_answering is not null && _answering.Fingerprint == model.Fingerprint) return _answering;
+        _answering?.Dispose();
+        _answering = AnsweringEngine.Open(_indexFile, reader =>
+        {
+            if (Generations.Of(reader.Connection, model.Fingerprint) is not { } generation) return NewEngine(reader, _embedder);
+            var cache = new EmbeddingCache(reader, generation, _memory);
+            return NewEngine(reader, new KnownVectors(
+                model.Choice.Id, model.Fingerprint, model.Dimensions, _chosen.Queries, _chosen.Texts, (hash, values) => cache.TryRead(hash, values)));
+        });
+        return _answering;
+    }
+
+    private SearchEngine NewEngine(IndexDatabase reader, ITextEmbedder? embedder)
+        => new(reader.Connection, embedder, _root, new SourceAccess(CurrentText, Chunk, () => _unsaved), _options.Ranking);
+
+    private void CloseEngines()
+    {
+        _foundation?.Dispose();
+        _answering?.Dispose();
+        (_foundation, _answering) = (null, null);
+    }
+
+    private async Task<GenerationBuilder?> OpenBuilderAsync(CancellationToken cancellation)
+    {
+        if (_embedder is null || await _chosen.OpenAsync(cancellation).ConfigureAwait(false) is not { } model)
+        {
+            if (_chosen.Setting.Model is null) DropChosen();
+            return null;
+        }
+        using var database = IndexDatabase.OpenBesideWriter(_indexFile);
+        var foundation = Generations.Foundation(database, _embedder.Fingerprint, _embedder.Id, _embedder.Dimensions);
+        var generation = Generations.Chosen(database, model.Fingerprint, model.Choice.Id, model.Dimensions, foundation);
+        return new GenerationBuilder(_root, _indexFile, _scan, model, generation, _memory, Keeper.QueueLater);
+    }
+
+    /// <summary>No model is chosen any more: what was built for one is archived.</summary>
+    private void DropChosen()
+    {
+        if (_embedder is null) return;
+        using var database = IndexDatabase.OpenBesideWriter(_indexFile);
+        if (Generations.Of(database.Connection, _embedder.Fingerprint) is not { } foundation || Generations.Live(database.Connection).Count() < 2) return;
+        database.InTransaction(() => Generations.ArchiveAllBut(database, foundation));
     }
 
     private static async Task CompleteAsync(Task work, ChannelWriter<WatchEvent> events)
@@ -265,17 +444,15 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         events.TryComplete(work.Exception?.InnerException);
     }
 
-    private FolderIndexer OpenIndexer(bool rebuild) => new(_root, _indexFile, _scan, _embedder, _options.Survives, rebuild);
+    private FolderIndexer OpenIndexer(bool rebuild) => new(_root, _indexFile, _scan, _embedder, _memory, _options.Survives, rebuild);
 
     private void SetAside(Action<string> tell, SqliteException damage)
     {
         using (WriteLease.Take(_indexFile)) IndexDatabase.SetAside(_indexFile, $"it is damaged ({damage.Message})", tell);
         lock (_searching)
         {
-            // It still reads the file under its new name.
-            _engine?.Dispose();
-            _reader?.Dispose();
-            (_engine, _reader) = (null, null);
+            // They still read the file under its new name.
+            CloseEngines();
         }
     }
 
@@ -306,6 +483,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     /// <returns>What a failure means to the user; null for one that is not of the index's or the installation's making.</returns>
     private WorkspaceException? Explain(Exception failure) => failure switch
     {
+        WorkerUnavailableException => new WorkspaceException(failure.Message, failure),
         SqliteException sqlite => InWords(sqlite),
         IndexStorageException or TreeSitterException => new WorkspaceException(failure.Message, failure),
         UnauthorizedAccessException or IOException => new WorkspaceException(

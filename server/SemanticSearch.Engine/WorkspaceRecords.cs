@@ -1,4 +1,5 @@
 using SemanticSearch.Engine.Search;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine;
 
@@ -10,8 +11,11 @@ namespace SemanticSearch.Engine;
 /// Tells of a folder and a file in it (relative path) whether <see cref="WorkspaceIndex.Probe"/> survives it in a process of its own. Asked about
 /// files over which a run died; one that does not survive is quarantined. Null: none ever is.
 /// </param>
+/// <param name="Models">Opens GGUF models, shared by all folders of a process; null: the bundled model is the only one.</param>
+/// <param name="EmbeddingMemory">Embeddings kept in memory, shared likewise; null for one of its own.</param>
 public sealed record WorkspaceOptions(
-    string Folder, string? IndexFile, string Home, RankingWeights? Ranking = null, Func<string, string, bool>? Survives = null);
+    string Folder, string? IndexFile, string Home, RankingWeights? Ranking = null, Func<string, string, bool>? Survives = null, ModelHost? Models = null,
+    EmbeddingMemory? EmbeddingMemory = null);
 
 /// <summary>A sentence for the user, with a next step.</summary>
 public sealed class WorkspaceException(string message, Exception? inner = null) : Exception(message, inner);
@@ -26,6 +30,17 @@ public enum IndexStage
 /// <param name="FilesDone">Of <paramref name="FilesTotal"/>: unchanged, indexed or found not worth indexing.</param>
 /// <param name="FilesTotal">Grows while the folder is still being scanned.</param>
 public sealed record IndexProgress(IndexStage Stage, int FilesDone, int FilesTotal, long ChunksDone, int EmbeddingsComputed, string? CurrentPath);
+
+/// <summary>How far the vectors of the chosen model are.</summary>
+/// <param name="Done">Chunks that have one, of <paramref name="Total"/>.</param>
+/// <param name="Computed">Texts that the model was asked about in this run.</param>
+/// <param name="Left">Time that the rest will take at the pace so far; null before there is one.</param>
+public sealed record GenerationProgress(string Model, long Done, long Total, long Computed, TimeSpan? Left);
+
+/// <param name="Missing">Chunks whose file changed meanwhile; they come with its next indexing.</param>
+/// <param name="Computed">Texts that the model was asked about; <paramref name="Reused"/> chunks had an embedding already.</param>
+/// <param name="Refused">Texts that the model gives no vector for.</param>
+public sealed record GenerationReport(long Chunks, long Missing, long Computed, long Reused, long Refused, TimeSpan Took);
 
 /// <summary>What a run did.</summary>
 /// <param name="FilesScanned">Every file the scan met; a folder left out whole counts as one.</param>

@@ -6,6 +6,7 @@ using SemanticSearch.Benchmarks;
 
 // inner [filter]           the inner parts, by BenchmarkDotNet, each beside its anchor
 // whole <folder> [runs]    a scripted run of the whole over a real folder: indexing against parsing only, memory, latency
+// gguf <kind> <file>       writes a model of full size and random weights: nomic137m-q8_0, nomic137m-f16 or qwen7b-q4_k_m (4.4 GB)
 // without arguments        both, the whole over this repository
 switch (args)
 {
@@ -16,11 +17,14 @@ switch (args)
         return await WholeRun.RunAsync(folder, runs: 3);
     case ["whole", var folder, var runs] when int.TryParse(runs, out var count) && count > 0:
         return await WholeRun.RunAsync(folder, count);
+    case ["gguf", var kind, var file] when RandomModel.Kinds.TryGetValue(kind, out var model):
+        model.Write(file);
+        return 0;
     case []:
         RunInner([]);
         return await WholeRun.RunAsync(WholeRun.RepositoryRoot, runs: 3);
     default:
-        Console.Error.WriteLine("Usage: npm run bench [-- inner [filter] | -- whole <folder> [runs]]");
+        Console.Error.WriteLine("Usage: npm run bench [-- inner [filter] | -- whole <folder> [runs] | -- gguf <kind> <file>]");
         return 2;
 }
 

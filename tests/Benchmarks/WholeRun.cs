@@ -134,7 +134,7 @@ internal static class WholeRun
     private static string Word(int number) => $"benchmarkprobe{(char)('a' + number / 26)}{(char)('a' + number % 26)}";
 
     private static SearchAnswer Search(WorkspaceIndex index, string query, SearchMode mode = SearchMode.Hybrid)
-        => index.Search(new SearchRequest(query, SearchRequest.DefaultLimit, mode, SearchFilter.None), CancellationToken.None);
+        => index.SearchAsync(new SearchRequest(query, SearchRequest.DefaultLimit, mode, SearchFilter.None), CancellationToken.None).GetAwaiter().GetResult();
 
     private static (double Seconds, double PeakMegabytes) Semsearch(params string[] arguments)
     {

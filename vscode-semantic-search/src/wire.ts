@@ -3,7 +3,7 @@
 // Paths are absolute and native unless said otherwise; lines count from 1, inclusive; columns count UTF-16 code units from 0.
 
 /** The protocol's version: raised with every change that an older side would misunderstand. Both sides must have the same. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Requests are answered, notifications are not. */
 export const methods = {
@@ -23,6 +23,14 @@ export const methods = {
   pause: "index/pause",
   resume: "index/resume",
   rebuild: "index/rebuild",
+  models: "models",
+  useModel: "model/use",
+  estimateModel: "model/estimate",
+  downloadModel: "model/download",
+  addModel: "model/add",
+  removeModel: "model/remove",
+  verifyModel: "model/verify",
+  modelProgress: "model/progress",
   statusChanged: "status/changed",
   message: "message",
   log: "log",
@@ -98,6 +106,8 @@ export interface SearchParams {
   /** Hits wanted, 1 to 100. */
   readonly limit: number;
   readonly filter: FilterParams;
+  /** How long to wait for a model that takes its time before a quicker one answers; null: until it answers. */
+  readonly patienceMs: number | null;
 }
 
 export type TestFiles =
@@ -123,6 +133,8 @@ export interface SimilarParams {
   readonly startLine: number;
   readonly endLine: number;
   readonly limit: number;
+  /** As in SearchParams. */
+  readonly patienceMs: number | null;
 }
 
 export interface SearchResult {
@@ -134,6 +146,10 @@ export interface SearchResult {
   readonly pendingFiles: number;
   /** In the server, without the pipe. */
   readonly tookMs: number;
+  /** Why it was not the chosen model that answered, for the user; empty when it was, or none is chosen. */
+  readonly reason: string;
+  /** Whether the same question, asked again without patience, will be answered by the chosen model. */
+  readonly betterSoon: boolean;
 }
 
 export interface Hit {
@@ -191,6 +207,26 @@ export interface FolderProgress {
   /** Of filesTotal, while indexing. */
   readonly filesDone: number;
   readonly filesTotal: number;
+  /** How it stands with the model that was chosen; null when none is but the bundled one. */
+  readonly model: ModelBuild | null;
+}
+
+export type ModelBuildState =
+  | "opening"
+  | "building" // Its vectors are computed in the background; the bundled model answers meanwhile.
+  | "ready"
+  | "unavailable" // It cannot be used now; search goes on with the bundled model.;
+
+export interface ModelBuild {
+  readonly id: string;
+  readonly state: ModelBuildState;
+  /** Why it is unavailable, for the user; else empty. */
+  readonly reason: string;
+  /** Of chunksTotal. */
+  readonly chunksDone: number;
+  readonly chunksTotal: number;
+  /** Null while it is not known. */
+  readonly secondsLeft: number | null;
 }
 
 /** Told on every change, at most ten times a second. */
@@ -264,6 +300,98 @@ export interface CheckResult {
 export interface FolderParams {
   /** Path of one folder; null for all. */
   readonly folder: string | null;
+}
+
+export interface ModelsParams {
+  /** Path of the folder that it is about. */
+  readonly folder: string;
+}
+
+export interface ModelsResult {
+  readonly models: readonly ModelInfo[];
+  /** Id of the one that the folder is searched with; null for the bundled one. */
+  readonly chosen: string | null;
+}
+
+export type ModelPlace =
+  | "bundled" // It ships with the product and needs nothing.
+  | "here"
+  | "missing" // It is known, and can be downloaded.;
+
+export interface ModelInfo {
+  readonly id: string;
+  readonly place: ModelPlace;
+  /** 0 where it is not known. */
+  readonly sizeBytes: number;
+  readonly dimensions: number;
+  /** SPDX identifier, or words. */
+  readonly licence: string;
+  /** One line. */
+  readonly trainedFor: string;
+  /** Of its file, where it is here. */
+  readonly path: string | null;
+}
+
+export interface UseModelParams {
+  readonly folder: string;
+  /** Its id; null for the bundled one. */
+  readonly model: string | null;
+}
+
+export interface ModelParams {
+  readonly folder: string;
+  readonly model: string;
+}
+
+/** What a model would cost for a folder on this machine, from a short trial. */
+export interface EstimateResult {
+  readonly chunks: number;
+  readonly chunksToEmbed: number;
+  /** For all that is not embedded yet. */
+  readonly seconds: number;
+  /** What a question takes, warm. */
+  readonly queryMs: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  /** Sentences for the user. */
+  readonly summary: string;
+}
+
+/** Told while a download, a check or a trial runs. */
+export interface ModelProgressParams {
+  readonly model: string;
+  readonly what: string;
+  readonly done: number;
+  /** 0 where it is not known. */
+  readonly total: number;
+}
+
+export interface AddModelParams {
+  readonly path: string;
+  readonly id: string | null;
+  /** mean, cls or last; null where the file says it. */
+  readonly pooling: string | null;
+  /** What the model wants before a question; null when not said yet. */
+  readonly queryPrefix: string | null;
+  readonly documentPrefix: string | null;
+}
+
+export type ModelQuestion =
+  | "pooling"
+  | "queryPrefix"
+  | "documentPrefix";
+
+export interface AddModelResult {
+  /** The model that was added; null while there are questions. */
+  readonly model: string | null;
+  /** What the file does not say, to be asked and sent again. */
+  readonly questions: readonly ModelQuestion[];
+}
+
+export interface VerifyModelResult {
+  readonly ok: boolean;
+  /** Sentences for the user. */
+  readonly detail: string;
 }
 
 export type Severity =

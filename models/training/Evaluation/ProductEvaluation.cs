@@ -73,7 +73,7 @@ internal sealed class ProductEvaluation : IDisposable
 
     private static double Reciprocal(WorkspaceIndex index, (string Path, string Language, string Query) question, SearchMode mode, CancellationToken cancellation)
     {
-        var hits = index.Search(new SearchRequest(question.Query, HitsLookedAt, mode, SearchFilter.None), cancellation).Hits;
+        var hits = index.SearchAsync(new SearchRequest(question.Query, HitsLookedAt, mode, SearchFilter.None), cancellation).GetAwaiter().GetResult().Hits;
         for (var rank = 0; rank < hits.Count; rank++)
         {
             if (hits[rank].Path == question.Path) return 1.0 / (rank + 1);

@@ -33,7 +33,7 @@ internal static class QuestionsCommand
             {
                 if (line.Length == 0 || line.StartsWith('#')) continue;
                 var (question, expected) = line.Split('\t') is [var asked, var path] ? (asked, path) : throw new InvalidDataException($"'{line}' is not a question, a tab and a path.");
-                var hits = index.Search(new SearchRequest(question, HitsLookedAt, SearchMode.Hybrid, SearchFilter.None), cancellation).Hits;
+                var hits = index.SearchAsync(new SearchRequest(question, HitsLookedAt, SearchMode.Hybrid, SearchFilter.None), cancellation).GetAwaiter().GetResult().Hits;
                 var rank = hits.ToList().FindIndex(hit => hit.Path.StartsWith(expected, StringComparison.Ordinal)) + 1;
                 var first = hits.Count > 0 ? $"{hits[0].Path}:{hits[0].StartLine} {hits[0].Symbol}" : "nothing";
                 Console.WriteLine($"{(rank > 0 ? $"#{rank}" : "-"),-4} {question}\n       expected {expected}\n       first    {first}");

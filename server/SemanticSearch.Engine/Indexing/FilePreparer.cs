@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Chunking;
 using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Scanning;
@@ -20,18 +19,16 @@ internal sealed class FilePreparer : IDisposable
     private readonly ITextEmbedder? _embedder;
     private readonly CodeChunker _chunker = new();
     private readonly TermAnalyzer _terms = new();
-    private readonly IndexDatabase _cache;
-    private readonly SqliteCommand? _cached;
+    private readonly IndexDatabase _reader;
+    private readonly EmbeddingCache? _known;
 
     /// <param name="generation">Whose embeddings are asked for; null without an embedder.</param>
-    public FilePreparer(string root, ScanOptions scan, string indexFile, ITextEmbedder? embedder, Generation? generation)
+    public FilePreparer(string root, ScanOptions scan, string indexFile, ITextEmbedder? embedder, Generation? generation, EmbeddingMemory memory)
     {
         (_root, _scan, _embedder) = (root, scan, embedder);
-        _cache = IndexDatabase.OpenForReading(indexFile)
+        _reader = IndexDatabase.OpenForReading(indexFile)
             ?? throw new IndexStorageException($"The index {indexFile} vanished while it was being written. Run the same command again.");
-        if (generation is null) return;
-        _cached = _cache.Command($"SELECT vector FROM embeddings WHERE generation = {generation.Id} AND content_hash = $hash");
-        _cached.Parameters.Add("$hash", SqliteType.Blob);
+        if (generation is not null) _known = new EmbeddingCache(_reader, generation, memory);
     }
 
     public SourceText Read(string path) => SourceReader.Read(FullPath(path), path, _scan);
@@ -74,8 +71,8 @@ internal sealed class FilePreparer : IDisposable
 
     public void Dispose()
     {
-        _cached?.Dispose();
-        _cache.Dispose();
+        _known?.Dispose();
+        _reader.Dispose();
         _chunker.Dispose();
     }
 
@@ -90,9 +87,7 @@ internal sealed class FilePreparer : IDisposable
         var missing = new List<int>();
         for (var i = 0; i < texts.Length; i++)
         {
-            _cached!.Parameters["$hash"].Value = hashes[i];
-            if (_cached.ExecuteScalar() is byte[] known) MemoryMarshal.Cast<byte, Half>(known).CopyTo(embeddings.AsSpan(i * dimensions));
-            else missing.Add(i);
+            if (!_known!.TryRead(hashes[i], embeddings.AsSpan(i * dimensions, dimensions))) missing.Add(i);
         }
         if (missing.Count == 0) return embeddings;
 

@@ -34,6 +34,7 @@ internal sealed class FolderIndexer : IDisposable
     private readonly string _root;
     private readonly ScanOptions _scan;
     private readonly ITextEmbedder? _embedder;
+    private readonly EmbeddingMemory _memory;
     private readonly Func<string, string, bool>? _survives;
     private readonly WriteLease _lease;
     private readonly IndexDatabase _database;
@@ -48,15 +49,15 @@ internal sealed class FolderIndexer : IDisposable
     /// <exception cref="IndexBusyException">Another process writes this index.</exception>
     /// <exception cref="IndexStorageException">The index file cannot be created.</exception>
     public FolderIndexer(
-        string root, string indexFile, ScanOptions scan, ITextEmbedder? embedder, Func<string, string, bool>? survives, bool rebuild)
+        string root, string indexFile, ScanOptions scan, ITextEmbedder? embedder, EmbeddingMemory memory, Func<string, string, bool>? survives, bool rebuild)
     {
-        (_root, _scan, _embedder, _survives) = (root, scan, embedder, survives);
+        (_root, _scan, _embedder, _memory, _survives) = (root, scan, embedder, memory, survives);
         _lease = WriteLease.Take(indexFile);
         try
         {
             _database = OpenSound(indexFile);
             ClearUnlessSameRecipe(rebuild);
-            if (embedder is not null) _generation = Generations.Activate(_database, embedder.Fingerprint, embedder.Id, embedder.Dimensions);
+            if (embedder is not null) _generation = Generations.Foundation(_database, embedder.Fingerprint, embedder.Id, embedder.Dimensions);
             _database.SetMeta("folder", root);
             _writer = new FileWriter(_database, _generation);
             _segments = new SegmentKeeper(_database);
@@ -227,7 +228,7 @@ internal sealed class FolderIndexer : IDisposable
     private async Task WorkAsync(
         int worker, ChannelReader<FoundFile> found, ChannelWriter<PreparedFile> prepared, CrashJournal journal, CancellationTokenSource stop)
     {
-        using var preparer = new FilePreparer(_root, _scan, _database.File, _embedder, _generation);
+        using var preparer = new FilePreparer(_root, _scan, _database.File, _embedder, _generation, _memory);
         try
         {
             await foreach (var file in found.ReadAllAsync(stop.Token).ConfigureAwait(false))

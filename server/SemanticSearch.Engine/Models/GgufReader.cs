@@ -15,16 +15,24 @@ public sealed class GgufReader
     private const int SmallestTensorBytes = 8 + 4 + 8 + 4 + 8; // name length, dimension count, one size, type, offset
     private const int SmallestEntryBytes = 8 + 4 + 1; // key length, type, a value of one byte
 
+    /// <summary>
+    /// Header that is read at all. The largest vocabularies take 20 MB; a file of gigabytes could otherwise have gigabytes of it decoded.
+    /// </summary>
+    private const int MaximumHeaderBytes = 64 << 20;
+    private const int MaximumThings = 65_536; // metadata entries, tensors: hundreds in real models
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Stream stream;
     private readonly long length;
+    private readonly long headerLimit;
     private long position;
 
     private GgufReader(Stream stream)
     {
         this.stream = stream;
         length = stream.Length;
+        headerLimit = Math.Min(length, MaximumHeaderBytes);
     }
 
     /// <param name="stream">Seekable; read from its start.</param>
@@ -51,12 +59,12 @@ public sealed class GgufReader
                 $"The model is GGUF version {version}; only version 3, little-endian, is read. Convert it with a current llama.cpp.");
         }
 
-        var tensorCount = ReadCount(SmallestTensorBytes, "tensors");
-        var entryCount = ReadCount(SmallestEntryBytes, "metadata entries");
+        var tensorCount = ReadCount(SmallestTensorBytes, "tensors", MaximumThings);
+        var entryCount = ReadCount(SmallestEntryBytes, "metadata entries", MaximumThings);
         var metadata = new Dictionary<string, object>(StringComparer.Ordinal);
         for (var i = 0; i < entryCount; i++)
         {
-            var key = ReadString(MaximumNameBytes);
+            var key = ReadName();
             if (!metadata.TryAdd(key, ReadValue(ReadType(), depth: 0))) throw Damaged($"metadata '{key}' is there twice");
         }
 
@@ -97,7 +105,7 @@ public sealed class GgufReader
 
     private GgufTensor ReadTensor(int alignment)
     {
-        var name = ReadString(MaximumNameBytes);
+        var name = ReadName();
         var dimensions = ReadUInt32();
         if (dimensions is 0 or > GgufLayout.MaximumDimensions)
         {
@@ -201,19 +209,28 @@ public sealed class GgufReader
     }
 
     /// <summary>A count of things that take at least <paramref name="smallestBytes"/> each of what is left of the file.</summary>
-    private int ReadCount(int smallestBytes, string what)
+    private int ReadCount(int smallestBytes, string what, int maximum = MaximumHeaderBytes)
     {
         var count = ReadUInt64();
-        var possible = Math.Min((length - position) / smallestBytes, Array.MaxLength);
-        return count <= (ulong)possible
+        if (count > (ulong)maximum) throw Damaged($"it claims {count} {what}, no model has more than {maximum}");
+        return count <= (ulong)((headerLimit - position) / smallestBytes)
             ? (int)count
-            : throw Damaged($"it claims {count} {what}, but only {length - position} bytes follow");
+            : throw Damaged($"it claims {count} {what}, but only {headerLimit - position} bytes {(headerLimit < length ? "of header " : "")}follow");
+    }
+
+    /// <summary>
+    /// A key or a tensor's name. A C program reads it to its first zero byte: one that has more behind it would mean another thing there.
+    /// </summary>
+    private string ReadName()
+    {
+        var name = ReadString(MaximumNameBytes);
+        return name.Contains('\0') ? throw Damaged($"the name '{name.Replace('\0', '·')}' has a zero byte in it") : name;
     }
 
     private string ReadString(int maximumBytes)
     {
         var bytes = ReadUInt64();
-        if (bytes > (ulong)Math.Min(length - position, maximumBytes)) throw Damaged($"a text claims {bytes} bytes at byte {position}");
+        if (bytes > (ulong)Math.Min(headerLimit - position, maximumBytes)) throw Damaged($"a text claims {bytes} bytes at byte {position}");
         var buffer = bytes <= 256 ? stackalloc byte[(int)bytes] : new byte[bytes];
         try
         {
@@ -237,7 +254,12 @@ public sealed class GgufReader
     private Span<byte> Take(Span<byte> buffer)
     {
         if (buffer.Length > length - position) throw Damaged($"it ends at byte {length}, inside its header");
-        stream.ReadExactly(buffer);
+        if (buffer.Length > headerLimit - position) throw Damaged($"its header is longer than {MaximumHeaderBytes >> 20} MB, which no model's is");
+        if (stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) < buffer.Length)
+        {
+            throw Damaged($"it became shorter while it was read, after byte {position}");
+        }
+
         position += buffer.Length;
         return buffer;
     }

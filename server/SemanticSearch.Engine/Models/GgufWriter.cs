@@ -6,7 +6,7 @@ namespace SemanticSearch.Engine.Models;
 public sealed class GgufWriter
 {
     private readonly List<(string Key, object Value)> metadata = [];
-    private readonly List<(string Name, GgufTensorType Type, long[] Shape, ReadOnlyMemory<byte> Data)> tensors = [];
+    private readonly List<(string Name, GgufTensorType Type, long[] Shape, long Length, Action<Stream> Write)> tensors = [];
 
     /// <param name="value">A scalar of a GGUF type, a string, or an array of one of them.</param>
     public void Add(string key, object value) => metadata.Add((key, value));
@@ -15,12 +15,18 @@ public sealed class GgufWriter
     /// <param name="data">The tensor's bytes, little-endian.</param>
     public void AddTensor(string name, GgufTensorType type, long[] shape, ReadOnlyMemory<byte> data)
     {
-        var (values, bytes) = GgufLayout.BlockOf(type);
-        var expected = shape.Aggregate(1L, (product, size) => product * size) / values * bytes;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Length, expected);
-        tensors.Add((name, type, shape, data));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Length, LengthOf(type, shape));
+        AddTensor(name, type, shape, stream => stream.Write(data.Span));
     }
 
+    /// <summary>Adds a tensor that need not be in memory as a whole.</summary>
+    /// <param name="write">Writes exactly the tensor's bytes, when its turn comes.</param>
+    /// <inheritdoc cref="AddTensor(string, GgufTensorType, long[], ReadOnlyMemory{byte})"/>
+    public void AddTensor(string name, GgufTensorType type, long[] shape, Action<Stream> write)
+        => tensors.Add((name, type, shape, LengthOf(type, shape), write));
+
+    /// <param name="stream">Seekable, at the place where the model is to begin: its start.</param>
+    /// <exception cref="InvalidOperationException">A tensor wrote another number of bytes than it has.</exception>
     public void Write(Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
@@ -35,24 +41,36 @@ public sealed class GgufWriter
             WriteValue(writer, value);
         }
 
-        long offset = 0;
-        foreach (var (name, type, shape, data) in tensors)
+        var offset = 0L;
+        foreach (var (name, type, shape, length, _) in tensors)
         {
             WriteString(writer, name);
             writer.Write((uint)shape.Length);
             foreach (var size in shape) writer.Write((ulong)size);
             writer.Write((uint)type);
             writer.Write((ulong)offset);
-            offset += data.Length + Padding(data.Length);
+            offset += length + Padding(length);
         }
 
         writer.Flush();
-        writer.Write(new byte[Padding(stream.Position)]);
-        foreach (var (_, _, _, data) in tensors)
+        stream.Write(new byte[Padding(stream.Position)]);
+        foreach (var (name, _, _, length, write) in tensors)
         {
-            writer.Write(data.Span);
-            writer.Write(new byte[Padding(data.Length)]);
+            var start = stream.Position;
+            write(stream);
+            if (stream.Position - start != length)
+            {
+                throw new InvalidOperationException($"Tensor '{name}' has {length} bytes, but {stream.Position - start} were written.");
+            }
+
+            stream.Write(new byte[Padding(length)]);
         }
+    }
+
+    private static long LengthOf(GgufTensorType type, long[] shape)
+    {
+        var (values, bytes) = GgufLayout.BlockOf(type);
+        return shape.Aggregate(1L, (product, size) => product * size) / values * bytes;
     }
 
     private int Padding(long length)

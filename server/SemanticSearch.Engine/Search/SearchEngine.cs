@@ -55,6 +55,19 @@ public sealed class SearchEngine : IDisposable
         ranker = new Ranker(this.weights, analyzer);
     }
 
+    /// <summary>Of the model whose vectors are compared; null without one.</summary>
+    public string? Fingerprint => embedder?.Fingerprint;
+
+    /// <summary>What is embedded for a text that similar code is looked for by: as the indexer composes it, with the scope of its place.</summary>
+    public string EmbeddedTextOf(SimilarRequest request)
+    {
+        lock (gate)
+        {
+            using var transaction = new ReadTransaction(reader);
+            return EmbeddedText.Compose(request.Path is null ? "" : rows.FindScope(request.Path, request.StartLine, request.EndLine), null, request.Text);
+        }
+    }
+
     /// <exception cref="ArgumentException">The query is empty or too long, or the limit out of range.</exception>
     public SearchAnswer Search(SearchRequest request, CancellationToken cancellation)
     {
@@ -118,7 +131,7 @@ public sealed class SearchEngine : IDisposable
 
     private void Refresh(CancellationToken cancellation)
     {
-        var generation = Generations.Active(reader) is { } active && active.Fingerprint == embedder?.Fingerprint ? active : null;
+        var generation = embedder is null ? null : Generations.Of(reader, embedder.Fingerprint);
         if (generation?.Dimensions != embedder?.Dimensions) generation = null;
         unsaved.Refresh(rows.FindFile, cancellation);
         if (snapshot.Refresh(reader, generation, unsaved)) rows.Forget();

@@ -33,6 +33,9 @@ public sealed record SearchFilter(
 /// <param name="Limit">Hits wanted, 1 to <see cref="MaximumLimit"/>.</param>
 public sealed record SearchRequest(string Query, int Limit, SearchMode Mode, SearchFilter Filter)
 {
+    /// <summary>How long to wait for a model that takes its time before a quicker one answers; without end unless it is set.</summary>
+    public TimeSpan Patience { get; init; } = Timeout.InfiniteTimeSpan;
+
     public const int MaximumQueryLength = 1_000, MaximumLimit = 100, DefaultLimit = 10;
 }
 
@@ -40,7 +43,11 @@ public sealed record SearchRequest(string Query, int Limit, SearchMode Mode, Sea
 /// <param name="Text">The code to compare with.</param>
 /// <param name="Path">Where it stands, null for text from elsewhere; the place itself is left out of the answer.</param>
 /// <param name="StartLine">From 1, inclusive.</param>
-public sealed record SimilarRequest(string Text, string? Path, int StartLine, int EndLine, int Limit, SearchFilter Filter);
+public sealed record SimilarRequest(string Text, string? Path, int StartLine, int EndLine, int Limit, SearchFilter Filter)
+{
+    /// <inheritdoc cref="SearchRequest.Patience"/>
+    public TimeSpan Patience { get; init; } = Timeout.InfiniteTimeSpan;
+}
 
 /// <summary>One factor or term of a score, named as in <see cref="RankingWeights"/>.</summary>
 public readonly record struct ScorePart(string Name, double Value);
@@ -57,5 +64,8 @@ public sealed record SearchHit(
 /// <param name="StalePaths">Files that changed behind the index's back; their hits were found again or dropped. To be queued.</param>
 /// <param name="BestLexical">Of all candidates before fusion, which makes scores relative to it: BM25.</param>
 /// <param name="BestCosine">As <paramref name="BestLexical"/>: cosine.</param>
+/// <param name="Reason">Why it was not the chosen model that answered, in words; empty when it was, or none is chosen.</param>
+/// <param name="BetterSoon">Whether the same question will be answered by the chosen model in a moment.</param>
 public sealed record SearchAnswer(
-    IReadOnlyList<SearchHit> Hits, string Step, IReadOnlyList<string> StalePaths, double BestLexical = 0, double BestCosine = 0);
+    IReadOnlyList<SearchHit> Hits, string Step, IReadOnlyList<string> StalePaths, double BestLexical = 0, double BestCosine = 0, string Reason = "",
+    bool BetterSoon = false);

@@ -14,7 +14,7 @@ public sealed class FileWriter : IDisposable
         _insertPending, _deletePending, _insertDead, _insertSymbol, _deleteSymbols;
     private readonly SqliteCommand? _insertVector, _deleteVector, _insertEmbedding;
 
-    /// <param name="generation">The active one; null while there is no embedder.</param>
+    /// <param name="generation">The one that files are indexed with; null while there is no embedder. Others are kept by <see cref="GenerationWriter"/>.</param>
     public FileWriter(IndexDatabase database, Generation? generation)
     {
         _database = database;

@@ -44,6 +44,11 @@ public sealed class IndexDatabase : IDisposable
             ?? throw new IndexStorageException($"No index can be created at {file}: {unusable}. Choose another place with --index or SEMSEARCH_HOME.");
     }
 
+    /// <summary>A second connection for writing, in the process that holds the lease and has the file open for writing already.</summary>
+    /// <exception cref="IndexStorageException">The file cannot be used.</exception>
+    public static IndexDatabase OpenBesideWriter(string file)
+        => TryOpenForWriting(file, out var unusable) ?? throw new IndexStorageException($"The index {file} cannot be written: {unusable}. Run `semsearch doctor`.");
+
     private static IndexDatabase? TryOpenForWriting(string file, out string unusable)
     {
         IndexDatabase? database = null;

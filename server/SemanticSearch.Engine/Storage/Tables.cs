@@ -6,9 +6,10 @@ namespace SemanticSearch.Engine.Storage;
 public static class Tables
 {
     /// <summary>
-    /// Embeddings that no chunk uses are kept for branches and undone edits: at least this many, and as many again as are in use.
+    /// Embeddings that no chunk uses are kept for branches and undone edits: for each model at least this many bytes of them, and as many again as are
+    /// in use. 100,000 of the bundled model's.
     /// </summary>
-    private const long SpareEmbeddings = 100_000;
+    private const long SpareBytes = 51_200_000;
 
     public static Dictionary<string, KnownFile> KnownFiles(IndexDatabase database)
     {
@@ -90,18 +91,23 @@ public static class Tables
         {
             database.Execute($"DELETE FROM {table}");
         }
-        foreach (var generation in Generations.All(database.Connection)) database.Execute($"DELETE FROM {generation.VectorTable}");
+        foreach (var generation in Generations.Live(database.Connection)) database.Execute($"DELETE FROM {generation.VectorTable}");
     });
 
-    /// <summary>Drops the oldest unused embeddings beyond those worth keeping.</summary>
+    /// <summary>Drops the oldest unused embeddings of each model beyond those worth keeping.</summary>
     public static void TrimEmbeddings(IndexDatabase database)
     {
         var chunks = database.Number("SELECT count(*) FROM chunks");
-        var spare = database.Number("SELECT count(*) FROM embeddings") - chunks;
-        var surplus = spare - Math.Max(SpareEmbeddings, chunks);
-        if (surplus <= 0) return;
-        database.InTransaction(() => database.Execute(
-            $"DELETE FROM embeddings WHERE id IN (SELECT id FROM embeddings WHERE content_hash NOT IN (SELECT content_hash FROM chunks) ORDER BY id LIMIT {surplus})"));
+        foreach (var generation in Generations.All(database.Connection))
+        {
+            var spare = database.Number($"SELECT count(*) FROM embeddings WHERE generation = {generation.Id}") - chunks;
+            var surplus = spare - Math.Max(SpareBytes / (generation.Dimensions * 2L), chunks);
+            if (surplus <= 0) continue;
+            database.InTransaction(() => database.Execute($"""
+                DELETE FROM embeddings WHERE id IN (SELECT id FROM embeddings WHERE generation = {generation.Id}
+                  AND content_hash NOT IN (SELECT content_hash FROM chunks) ORDER BY id LIMIT {surplus})
+                """));
+        }
     }
 
     private static KnownFile ReadKnownFile(SqliteDataReader reader)

@@ -45,7 +45,7 @@ internal sealed class CommandLine
         [
             IndexCommand.Define(indexFile), SearchCommand.Define(indexFile), SimilarCommand.Define(indexFile),
             StatusCommand.Define(indexFile), DoctorCommand.Define(indexFile), WhyCommand.Define(indexFile), WatchCommand.Define(indexFile),
-            ServeCommand.Define(indexFile),
+            ServeCommand.Define(indexFile), EmbedWorkerCommand.Define(),
         ];
         var root = new RootCommand(
             $"Code search by meaning, wholly on this machine. Indexes live in the data directory; {DataDirectory.Variable} names another.")

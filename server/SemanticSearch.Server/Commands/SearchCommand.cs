@@ -36,7 +36,7 @@ internal static class SearchCommand
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         await IndexUpdate.RunAsync(workspace, folder, options.Hits.Update, host, cancellation);
         var started = host.Time.GetTimestamp();
-        var answer = workspace.Search(new SearchRequest(options.Query, options.Hits.Limit, options.Mode, filter), cancellation);
+        var answer = await workspace.SearchAsync(new SearchRequest(options.Query, options.Hits.Limit, options.Mode, filter), cancellation);
         var asked = new Question(options.Query, options.Mode.ToString().ToLowerInvariant(), new QueryWords(options.Query));
         return Hits.Print(answer, asked, host.Time.GetElapsedTime(started), workspace, options.Hits, host.Terminal);
     }

@@ -42,7 +42,7 @@ internal static class SimilarCommand
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         await IndexUpdate.RunAsync(workspace, folder, options.Hits.Update, host, cancellation);
         var started = host.Time.GetTimestamp();
-        var answer = workspace.Similar(request, cancellation);
+        var answer = await workspace.SimilarAsync(request, cancellation);
         var asked = new Question(options.Place?.ToString() ?? StandardInput, "similar", QueryWords.None);
         return Hits.Print(answer, asked, host.Time.GetElapsedTime(started), workspace, options.Hits, host.Terminal);
     }

@@ -78,7 +78,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
             [Methods.Resume] = Change(json.FolderParams, folder => _session.Resume(folder.Folder)),
             [Methods.Rebuild] = Change(json.FolderParams, folder => _session.Rebuild(folder.Folder)),
             [Methods.Search] = Ask(json.SearchParams, json.SearchResult, _session.SearchAsync),
-            [Methods.Similar] = Ask(json.SimilarParams, json.SearchResult, (asked, token) => Task.FromResult(_session.Similar(asked, token))),
+            [Methods.Similar] = Ask(json.SimilarParams, json.SearchResult, _session.SimilarAsync),
             [Methods.Definition] = Ask(json.DefinitionParams, json.DefinitionResult, (asked, token) => Task.FromResult(_session.Definition(asked, token)!)),
             [Methods.Status] = Route.Of(RequestMode.ReadOnly, Quick, json.StatusResult, _ => Initialized().Status()),
             [Methods.Why] = Ask(json.FileParams, json.WhyResult, (file, _) => Task.FromResult(_session.Why(file.Path))),

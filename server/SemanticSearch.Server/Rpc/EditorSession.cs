@@ -72,13 +72,12 @@ internal sealed class EditorSession(
         var clock = Stopwatch.StartNew();
         var folders = Chosen(asked.Filter.Folders);
         var filters = await FiltersAsync(folders, asked.Filter, cancellation).ConfigureAwait(false);
-        var answers = folders
-            .Select(folder => folder.Index!.Search(new SearchRequest(query, asked.Limit, SearchMode.Hybrid, filters[folder]), cancellation))
-            .ToList();
+        var answers = await Task.WhenAll(folders.Select(folder => folder.Index!.SearchAsync(
+            new SearchRequest(query, asked.Limit, SearchMode.Hybrid, filters[folder]) { Patience = PatienceOf(asked.PatienceMs) }, cancellation))).ConfigureAwait(false);
         return Compose(folders, answers, asked.Limit, new QueryWords(query), clock);
     }
 
-    public SearchResult Similar(SimilarParams asked, CancellationToken cancellation)
+    public async Task<SearchResult> SimilarAsync(SimilarParams asked, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var (home, path) = Locate(asked.Path) ?? throw NotInWorkspace(asked.Path);
@@ -91,10 +90,9 @@ internal sealed class EditorSession(
         }
         var chosen = string.Join('\n', lines[(asked.StartLine - 1)..Math.Min(asked.EndLine, lines.Length)]);
         var folders = Chosen([]);
-        var answers = folders
-            .Select(folder => folder.Index!.Similar(
-                new SimilarRequest(chosen, folder == home ? path : null, asked.StartLine, asked.EndLine, asked.Limit, SearchFilter.None), cancellation))
-            .ToList();
+        var answers = await Task.WhenAll(folders.Select(folder => folder.Index!.SimilarAsync(
+            new SimilarRequest(chosen, folder == home ? path : null, asked.StartLine, asked.EndLine, asked.Limit, SearchFilter.None) { Patience = PatienceOf(asked.PatienceMs) },
+            cancellation))).ConfigureAwait(false);
         return Compose(folders, answers, asked.Limit, QueryWords.None, clock);
     }
 
@@ -206,10 +204,12 @@ internal sealed class EditorSession(
         return refused is not null && folders.Count == 1 ? throw refused : filters;
     }
 
-    private static SearchResult Compose(List<FolderSession> folders, List<SearchAnswer> answers, int limit, QueryWords words, Stopwatch clock)
+    private static TimeSpan PatienceOf(int? milliseconds) => milliseconds is { } given ? TimeSpan.FromMilliseconds(Math.Max(0, given)) : Timeout.InfiniteTimeSpan;
+
+    private static SearchResult Compose(List<FolderSession> folders, SearchAnswer[] answers, int limit, QueryWords words, Stopwatch clock)
     {
         var seen = new HashSet<(string, int)>();
-        var merged = answers.Count == 1 ? answers[0].Hits.Select(hit => (Answer: 0, Hit: hit)) : AnswerMerge.Merge(answers, limit);
+        var merged = answers.Length == 1 ? answers[0].Hits.Select(hit => (Answer: 0, Hit: hit)) : AnswerMerge.Merge(answers, limit);
         var hits = merged
             // A folder inside another one is indexed with both.
             .Where(found => seen.Add((Path.Combine(folders[found.Answer].Folder.Path, found.Hit.Path), found.Hit.StartLine)))
@@ -218,7 +218,8 @@ internal sealed class EditorSession(
         var counts = folders.Select(folder => folder.Counts).ToList();
         return new SearchResult(
             hits, answers.Select(answer => answer.Step).Distinct().Order(StringComparer.Ordinal).First(), counts.Sum(count => count.Indexed),
-            counts.Sum(count => count.Pending), Milliseconds.Of(clock.Elapsed));
+            counts.Sum(count => count.Pending), Milliseconds.Of(clock.Elapsed), string.Join(' ', answers.Select(answer => answer.Reason).Where(reason => reason.Length > 0).Distinct()),
+            answers.Any(answer => answer.BetterSoon));
     }
 
     private static FolderStatus StatusOf(FolderSession folder)

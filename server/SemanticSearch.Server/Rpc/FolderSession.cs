@@ -65,7 +65,8 @@ internal sealed class FolderSession : IAsyncDisposable
             string?[] reasons = [_failure, state?.Reason, Index?.WordsOnlyBecause, _polling];
             return new FolderProgress(
                 Folder.Path, Folder.Name, phase, string.Join(' ', reasons.Where(reason => !string.IsNullOrEmpty(reason))),
-                Index?.WordsOnlyBecause is not null || _polling is not null, state?.Progress?.FilesDone ?? 0, state?.Progress?.FilesTotal ?? 0);
+                Index?.WordsOnlyBecause is not null || _polling is not null, state?.Progress?.FilesDone ?? 0, state?.Progress?.FilesTotal ?? 0,
+                Index is null ? null : ModelView.Of(Index.Keeper.Model));
         }
     }
 

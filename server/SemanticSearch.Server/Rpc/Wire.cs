@@ -10,7 +10,7 @@ namespace SemanticSearch.Server.Rpc;
 /// <summary>The protocol's version: raised with every change that an older side would misunderstand. Both sides must have the same.</summary>
 internal static class Protocol
 {
-    public const int Version = 1;
+    public const int Version = 2;
 }
 
 /// <summary>Requests are answered, notifications are not.</summary>
@@ -33,6 +33,14 @@ internal static class Methods
         Pause = "index/pause",
         Resume = "index/resume",
         Rebuild = "index/rebuild",
+        Models = "models",
+        UseModel = "model/use",
+        EstimateModel = "model/estimate",
+        DownloadModel = "model/download",
+        AddModel = "model/add",
+        RemoveModel = "model/remove",
+        VerifyModel = "model/verify",
+        ModelProgress = "model/progress",
         StatusChanged = "status/changed",
         Message = "message",
         Log = "log";
@@ -84,7 +92,8 @@ internal sealed record CloseDocumentParams(string Path);
 internal sealed record ChangeFilesParams(IReadOnlyList<string> Paths);
 
 /// <param name="Limit">Hits wanted, 1 to 100.</param>
-internal sealed record SearchParams(string Query, int Limit, FilterParams Filter);
+/// <param name="PatienceMs">How long to wait for a model that takes its time before a quicker one answers; null: until it answers.</param>
+internal sealed record SearchParams(string Query, int Limit, FilterParams Filter, int? PatienceMs = null);
 
 [JsonConverter(typeof(CamelCaseWords<TestFiles>))]
 internal enum TestFiles
@@ -102,12 +111,16 @@ internal sealed record FilterParams(
     IReadOnlyList<string> Folders, IReadOnlyList<string> Languages, IReadOnlyList<string> Globs, bool ChangedOnly, TestFiles Tests);
 
 /// <summary>Code like these lines of a file (its unsaved text, where there is one).</summary>
-internal sealed record SimilarParams(string Path, int StartLine, int EndLine, int Limit);
+/// <param name="PatienceMs">As in <see cref="SearchParams"/>.</param>
+internal sealed record SimilarParams(string Path, int StartLine, int EndLine, int Limit, int? PatienceMs = null);
 
 /// <param name="Step">What answered: "bundled", another model's id, or "lexical".</param>
 /// <param name="PendingFiles">Files still to be indexed: with any, the answer is from what is there.</param>
 /// <param name="TookMs">In the server, without the pipe.</param>
-internal sealed record SearchResult(IReadOnlyList<Hit> Hits, string Step, int IndexedFiles, int PendingFiles, double TookMs);
+/// <param name="Reason">Why it was not the chosen model that answered, for the user; empty when it was, or none is chosen.</param>
+/// <param name="BetterSoon">Whether the same question, asked again without patience, will be answered by the chosen model.</param>
+internal sealed record SearchResult(
+    IReadOnlyList<Hit> Hits, string Step, int IndexedFiles, int PendingFiles, double TookMs, string Reason, bool BetterSoon);
 
 /// <param name="Folder">Path of its workspace folder.</param>
 /// <param name="Path">Relative to the folder, forward slashes.</param>
@@ -141,8 +154,27 @@ internal enum FolderState
 /// <param name="Reason">Why it is in this state or degraded, for the user; empty where there is nothing to say.</param>
 /// <param name="Degraded">Search works a step lower than it should: words only, or files are not followed by notification.</param>
 /// <param name="FilesDone">Of <paramref name="FilesTotal"/>, while indexing.</param>
+/// <param name="Model">How it stands with the model that was chosen; null when none is but the bundled one.</param>
 internal sealed record FolderProgress(
-    string Path, string Name, FolderState State, string Reason, bool Degraded, int FilesDone, int FilesTotal);
+    string Path, string Name, FolderState State, string Reason, bool Degraded, int FilesDone, int FilesTotal, ModelBuild? Model);
+
+[JsonConverter(typeof(CamelCaseWords<ModelBuildState>))]
+internal enum ModelBuildState
+{
+    Opening,
+
+    /// <summary>Its vectors are computed in the background; the bundled model answers meanwhile.</summary>
+    Building,
+    Ready,
+
+    /// <summary>It cannot be used now; search goes on with the bundled model.</summary>
+    Unavailable,
+}
+
+/// <param name="Reason">Why it is unavailable, for the user; else empty.</param>
+/// <param name="ChunksDone">Of <paramref name="ChunksTotal"/>.</param>
+/// <param name="SecondsLeft">Null while it is not known.</param>
+internal sealed record ModelBuild(string Id, ModelBuildState State, string Reason, long ChunksDone, long ChunksTotal, double? SecondsLeft);
 
 /// <summary>Told on every change, at most ten times a second.</summary>
 internal sealed record StatusChangedParams(IReadOnlyList<FolderProgress> Folders);
@@ -173,6 +205,64 @@ internal sealed record CheckResult(string Folder, string Check, bool Ok, string 
 
 /// <param name="Folder">Path of one folder; null for all.</param>
 internal sealed record FolderParams(string? Folder);
+
+/// <param name="Folder">Path of the folder that it is about.</param>
+internal sealed record ModelsParams(string Folder);
+
+/// <param name="Chosen">Id of the one that the folder is searched with; null for the bundled one.</param>
+internal sealed record ModelsResult(IReadOnlyList<ModelInfo> Models, string? Chosen);
+
+[JsonConverter(typeof(CamelCaseWords<ModelPlace>))]
+internal enum ModelPlace
+{
+    /// <summary>It ships with the product and needs nothing.</summary>
+    Bundled,
+    Here,
+
+    /// <summary>It is known, and can be downloaded.</summary>
+    Missing,
+}
+
+/// <param name="SizeBytes">0 where it is not known.</param>
+/// <param name="Licence">SPDX identifier, or words.</param>
+/// <param name="TrainedFor">One line.</param>
+/// <param name="Path">Of its file, where it is here.</param>
+internal sealed record ModelInfo(
+    string Id, ModelPlace Place, long SizeBytes, int Dimensions, string Licence, string TrainedFor, string? Path);
+
+/// <param name="Model">Its id; null for the bundled one.</param>
+internal sealed record UseModelParams(string Folder, string? Model);
+
+internal sealed record ModelParams(string Folder, string Model);
+
+/// <summary>What a model would cost for a folder on this machine, from a short trial.</summary>
+/// <param name="Seconds">For all that is not embedded yet.</param>
+/// <param name="QueryMs">What a question takes, warm.</param>
+/// <param name="Summary">Sentences for the user.</param>
+internal sealed record EstimateResult(long Chunks, long ChunksToEmbed, double Seconds, double QueryMs, long MemoryBytes, long DiskBytes, string Summary);
+
+/// <summary>Told while a download, a check or a trial runs.</summary>
+/// <param name="Total">0 where it is not known.</param>
+internal sealed record ModelProgressParams(string Model, string What, long Done, long Total);
+
+/// <param name="Pooling">mean, cls or last; null where the file says it.</param>
+/// <param name="QueryPrefix">What the model wants before a question; null when not said yet.</param>
+internal sealed record AddModelParams(string Path, string? Id, string? Pooling, string? QueryPrefix, string? DocumentPrefix);
+
+[JsonConverter(typeof(CamelCaseWords<ModelQuestion>))]
+internal enum ModelQuestion
+{
+    Pooling,
+    QueryPrefix,
+    DocumentPrefix,
+}
+
+/// <param name="Model">The model that was added; null while there are questions.</param>
+/// <param name="Questions">What the file does not say, to be asked and sent again.</param>
+internal sealed record AddModelResult(string? Model, IReadOnlyList<ModelQuestion> Questions);
+
+/// <param name="Detail">Sentences for the user.</param>
+internal sealed record VerifyModelResult(bool Ok, string Detail);
 
 [JsonConverter(typeof(CamelCaseWords<Severity>))]
 internal enum Severity
@@ -212,6 +302,15 @@ internal sealed class CamelCaseWords<T>() : JsonStringEnumConverter<T>(JsonNamin
 [JsonSerializable(typeof(WhyResult))]
 [JsonSerializable(typeof(DoctorResult))]
 [JsonSerializable(typeof(FolderParams))]
+[JsonSerializable(typeof(ModelsParams))]
+[JsonSerializable(typeof(ModelsResult))]
+[JsonSerializable(typeof(UseModelParams))]
+[JsonSerializable(typeof(ModelParams))]
+[JsonSerializable(typeof(EstimateResult))]
+[JsonSerializable(typeof(ModelProgressParams))]
+[JsonSerializable(typeof(AddModelParams))]
+[JsonSerializable(typeof(AddModelResult))]
+[JsonSerializable(typeof(VerifyModelResult))]
 [JsonSerializable(typeof(MessageParams))]
 [JsonSerializable(typeof(LogParams))]
 internal sealed partial class RpcJson : JsonSerializerContext;

@@ -29,15 +29,15 @@ public sealed class RoomsTests
         ["Engine.Indexing"] =
             ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
         ["Engine"] =
-            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "TreeSitter"],
-        ["Server"] = ["Engine", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
+            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Llama", "TreeSitter"],
+        ["Server"] = ["Engine", "Engine.Embedding", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
     };
 
     /// <summary>Of the rooms behind the facade, the command line sees only these: the records that the facade takes and gives.</summary>
     private static readonly HashSet<string> ServerMaySee =
     [
         "SearchRequest", "SimilarRequest", "SearchFilter", "SearchMode", "SearchAnswer", "SearchHit", "ScorePart", "ChunkKinds", "Languages",
-        "IndexBusyException", "IndexLocation", "TestFilter", "AnswerMerge",
+        "IndexBusyException", "IndexLocation", "TestFilter", "AnswerMerge", "EmbeddingWorkerProgram", "WorkerLaunch",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);
@@ -70,11 +70,11 @@ public sealed class RoomsTests
     public void Nothing_in_the_product_can_open_a_socket()
         => Assert.Empty(Uses.Value.Where(use => use.To == Network).Select(use => $"{use.Where}: {use.Name}").Distinct());
 
-    /// <summary>In `serve`, stdout belongs to the protocol: one stray line would end the editor's connection.</summary>
+    /// <summary>In `serve` and in the embedding worker, stdout belongs to the protocol: one stray line would end the editor's connection.</summary>
     [Fact]
-    public void Only_the_terminal_and_the_entrance_of_serve_touch_the_console()
+    public void Only_the_terminal_and_the_entrances_of_serve_and_of_the_worker_touch_the_console()
         => Assert.Equal(
-            ["EditorService.cs", "ServeCommand.cs", "Terminal.cs"],
+            ["EditorService.cs", "EmbedWorkerCommand.cs", "ServeCommand.cs", "Terminal.cs"],
             Uses.Value.Where(use => use.To == TheConsole).Select(use => Path.GetFileName(use.Where)).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]

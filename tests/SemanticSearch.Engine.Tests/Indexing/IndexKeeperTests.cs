@@ -102,7 +102,7 @@ public sealed class IndexKeeperTests : IAsyncDisposable
         Assert.Empty(Ask().StalePaths);
         await EndAsync(run);
 
-        SearchAnswer Ask() => index.Search(new SearchRequest("Queue1", 5, SearchMode.Hybrid, SearchFilter.None), CancellationToken.None);
+        SearchAnswer Ask() => index.SearchAsync(new SearchRequest("Queue1", 5, SearchMode.Hybrid, SearchFilter.None), CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private async Task UntilAsync(WorkspaceIndex index, Func<KeeperState, bool> fits)

@@ -250,7 +250,7 @@ public sealed class WorkspaceIndexTests : IDisposable
     private async Task<IReadOnlyList<SearchHit>> SearchAsync(string query)
     {
         await using var index = _workspace.Open();
-        return index.Search(new SearchRequest(query, 10, SearchMode.Hybrid, SearchFilter.None), CancellationToken.None).Hits;
+        return index.SearchAsync(new SearchRequest(query, 10, SearchMode.Hybrid, SearchFilter.None), CancellationToken.None).GetAwaiter().GetResult().Hits;
     }
 
     /// <summary>Reports at once on the calling thread, which <see cref="Progress{T}"/> does not.</summary>

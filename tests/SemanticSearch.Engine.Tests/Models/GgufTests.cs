@@ -24,6 +24,25 @@ public sealed class GgufTests
     }
 
     [Fact]
+    public void A_tensor_that_writes_itself_is_read_back_and_held_to_its_length()
+    {
+        var writer = new GgufWriter();
+        writer.AddTensor("streamed", GgufTensorType.I8, [5], stream => stream.Write([1, 2, 3, 4, 5]));
+        writer.AddTensor("after", GgufTensorType.I8, [1], new byte[] { 6 });
+        using var stream = new MemoryStream();
+        writer.Write(stream);
+        var file = GgufReader.Read(stream);
+        var data = new byte[5];
+        file.ReadData(stream, file.Tensor("streamed"), data);
+        Assert.Equal([1, 2, 3, 4, 5], data);
+        file.ReadData(stream, file.Tensor("after"), data.AsSpan(..1));
+        Assert.Equal(6, data[0]);
+
+        writer.AddTensor("short", GgufTensorType.I8, [5], stream => stream.Write([1, 2, 3]));
+        Assert.Contains("short", Assert.Throws<InvalidOperationException>(() => writer.Write(new MemoryStream())).Message);
+    }
+
+    [Fact]
     public void Every_truncation_is_refused_with_a_reason()
     {
         var bytes = Write();

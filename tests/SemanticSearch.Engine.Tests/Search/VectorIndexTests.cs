@@ -60,7 +60,8 @@ public sealed class VectorIndexTests
         using var opened = index.NewEngine();
         var request = new SearchRequest("gamma", 10, SearchMode.Semantic, SearchFilter.None);
         Assert.Equal(SearchEngine.LexicalStep, opened.Search(request, CancellationToken.None).Step);
-        SegmentCodes.WriteMissing(index.Writer, Generations.Active(index.Writer)!, CancellationToken.None);
+        var generation = Generations.Active(index.Writer)!;
+        foreach (var segment in SegmentCodes.FindMissing(index.Writer, generation)) SegmentCodes.Complete(index.Writer, segment, generation);
         Assert.Equal("gamma.py", opened.Search(request, CancellationToken.None).Hits[0].Path);
         Assert.Equal("hashing", opened.Search(request, CancellationToken.None).Step);
     }

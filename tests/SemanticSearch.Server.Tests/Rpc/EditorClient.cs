@@ -34,7 +34,7 @@ internal sealed class EditorClient : IDisposable
         Methods.Initialize, new InitializeParams(Protocol.Version, "tests", "1", null, trusted, folders), RpcJson.Default.InitializeParams);
 
     public async Task<SearchResult> SearchAsync(string query, FilterParams? filter = null) => (await AskAsync(
-        Methods.Search, new SearchParams(query, 10, filter ?? AnyFile), RpcJson.Default.SearchParams)).Deserialize(RpcJson.Default.SearchResult)!;
+        Methods.Search, new SearchParams(query, 10, filter ?? AnyFile, null), RpcJson.Default.SearchParams)).Deserialize(RpcJson.Default.SearchResult)!;
 
     public static FilterParams AnyFile { get; } = new([], [], [], false, TestFiles.Included);
 

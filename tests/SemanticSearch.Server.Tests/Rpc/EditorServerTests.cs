@@ -305,7 +305,7 @@ public sealed class EditorServerTests : IAsyncLifetime
     private async Task<StatusResult> StatusAsync() => (await Editor.AskAsync(Methods.Status)).Deserialize(RpcJson.Default.StatusResult)!;
 
     private async Task<SearchResult> SimilarAsync(string path, int startLine, int endLine) => (await Editor.AskAsync(
-        Methods.Similar, new SimilarParams(path, startLine, endLine, 10), RpcJson.Default.SimilarParams)).Deserialize(RpcJson.Default.SearchResult)!;
+        Methods.Similar, new SimilarParams(path, startLine, endLine, 10, null), RpcJson.Default.SimilarParams)).Deserialize(RpcJson.Default.SearchResult)!;
 
     private async Task<DefinitionResult?> DefinitionAsync(string path, int line, int column)
     {

@@ -9,11 +9,13 @@ namespace SemanticSearch.Engine.Search.Segments;
 public static class SegmentCodes
 {
     /// <summary>
-    /// Quantises the vectors of a segment's chunks and writes them as its codes, in the caller's transaction. A chunk without a
-    /// vector gets scale 0 and is not found by vector. Replaces codes that are there.
+    /// Quantises the vectors of a segment's chunks and writes them as its codes, in the caller's transaction: once every chunk has one. A segment never
+    /// changes for those who have read it, so it has no codes in a generation that is still being built there, and is not searched by it.
     /// </summary>
     /// <param name="chunkIds">In the order of the slots.</param>
-    public static void Write(SqliteConnection connection, long segment, ReadOnlySpan<long> chunkIds, Generation generation)
+    /// <param name="dead">Slots whose chunk is gone; they get a scale of 0 and are not found by vector.</param>
+    /// <returns>Whether the codes are written.</returns>
+    public static bool Write(SqliteConnection connection, long segment, ReadOnlySpan<long> chunkIds, IReadOnlySet<int> dead, Generation generation)
     {
         var dimensions = generation.Dimensions;
         var codes = new byte[chunkIds.Length * dimensions];
@@ -23,26 +25,32 @@ public static class SegmentCodes
         {
             for (var slot = 0; slot < chunkIds.Length; slot++)
             {
-                if (!vectors.TryRead(chunkIds[slot], vector)) continue;
+                if (dead.Contains(slot)) continue;
+                if (!vectors.TryRead(chunkIds[slot], vector)) return false;
                 scales[slot] = Quantiser.Quantise(vector, MemoryMarshal.Cast<byte, sbyte>(codes.AsSpan(slot * dimensions, dimensions)));
             }
         }
 
         Insert(connection, segment, generation.Id, scales, codes);
+        return true;
     }
 
-    /// <summary>Writes the codes of every segment that has none in this generation, such as one that was just filled.</summary>
-    public static void WriteMissing(SqliteConnection connection, Generation generation, CancellationToken cancellation)
+    /// <summary>Writes the codes of a segment that is there already, in the caller's transaction; nothing when a merge has taken it meanwhile.</summary>
+    public static void Complete(SqliteConnection connection, long segment, Generation generation)
     {
-        foreach (var segment in ReadSegmentsWithout(connection, generation))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT chunk_ids FROM segments WHERE id = $id";
-            command.Parameters.AddWithValue("$id", segment);
-            var ids = (byte[])command.ExecuteScalar()!;
-            Write(connection, segment, MemoryMarshal.Cast<byte, long>(ids), generation);
-        }
+        if (SegmentImage.TryRead(connection, segment) is { } image) Write(connection, segment, image.ChunkIds, SegmentImage.ReadDead(connection, segment), generation);
+    }
+
+    /// <returns>Segments that have no codes in a generation.</returns>
+    public static IReadOnlyList<long> FindMissing(SqliteConnection connection, Generation generation)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id FROM segments WHERE id NOT IN (SELECT segment FROM codes WHERE generation = $generation)";
+        command.Parameters.AddWithValue("$generation", generation.Id);
+        using var reader = command.ExecuteReader();
+        var ids = new List<long>();
+        while (reader.Read()) ids.Add(reader.GetInt64(0));
+        return ids;
     }
 
     internal static void Insert(SqliteConnection connection, long segment, long generation, float[] scales, byte[] codes)
@@ -54,16 +62,5 @@ public static class SegmentCodes
         command.Parameters.AddWithValue("$scales", MemoryMarshal.AsBytes(scales.AsSpan()).ToArray());
         command.Parameters.AddWithValue("$data", codes);
         command.ExecuteNonQuery();
-    }
-
-    private static List<long> ReadSegmentsWithout(SqliteConnection connection, Generation generation)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id FROM segments WHERE id NOT IN (SELECT segment FROM codes WHERE generation = $generation)";
-        command.Parameters.AddWithValue("$generation", generation.Id);
-        using var reader = command.ExecuteReader();
-        var ids = new List<long>();
-        while (reader.Read()) ids.Add(reader.GetInt64(0));
-        return ids;
     }
 }

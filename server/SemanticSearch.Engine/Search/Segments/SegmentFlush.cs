@@ -32,7 +32,7 @@ public static class SegmentFlush
 
         if (builder.Count == 0) return 0;
         var segment = builder.Write(connection);
-        foreach (var generation in Generations.Live(connection)) SegmentCodes.Write(connection, segment, builder.ChunkIds, generation);
+        foreach (var generation in Generations.Live(connection)) SegmentCodes.Write(connection, segment, builder.ChunkIds, new HashSet<int>(), generation);
         DeletePending(connection, builder.ChunkIds);
         return builder.Count;
     }

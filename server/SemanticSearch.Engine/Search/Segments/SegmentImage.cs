@@ -29,14 +29,19 @@ internal sealed class SegmentImage
 
     public int Count => ChunkIds.Length;
 
-    /// <exception cref="InvalidDataException">The segment's parts do not fit together.</exception>
+    /// <exception cref="InvalidDataException">The segment is not there, or its parts do not fit together.</exception>
     public static SegmentImage Read(SqliteConnection connection, long id)
+        => TryRead(connection, id) ?? throw new InvalidDataException($"Segment {id} is not there.");
+
+    /// <returns>Null when the segment is not there.</returns>
+    /// <inheritdoc cref="Read"/>
+    public static SegmentImage? TryRead(SqliteConnection connection, long id)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT chunk_ids, file_ids, lengths, count FROM segments WHERE id = $id";
         command.Parameters.AddWithValue("$id", id);
         using var reader = command.ExecuteReader();
-        if (!reader.Read()) throw new InvalidDataException($"Segment {id} is not there.");
+        if (!reader.Read()) return null;
         var image = new SegmentImage
         {
             Id = id,

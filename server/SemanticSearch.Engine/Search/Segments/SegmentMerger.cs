@@ -46,10 +46,17 @@ public static class SegmentMerger
         return chosen;
     }
 
+    /// <returns>
+    /// Segments that can be merged. Not those that have no codes yet in the generation that answers: a merge would take the others' codes from it for a while.
+    /// </returns>
     public static IReadOnlyList<SegmentSize> ReadSizes(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT s.id, s.count, (SELECT count(*) FROM dead d WHERE d.segment = s.id) FROM segments s ORDER BY s.id";
+        command.CommandText = """
+            SELECT s.id, s.count, (SELECT count(*) FROM dead d WHERE d.segment = s.id) FROM segments s
+            WHERE NOT EXISTS (SELECT 1 FROM generations g WHERE g.state = 'active' AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.segment = s.id AND c.generation = g.id))
+            ORDER BY s.id
+            """;
         using var reader = command.ExecuteReader();
         var sizes = new List<SegmentSize>();
         while (reader.Read()) sizes.Add(new SegmentSize(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2)));
@@ -158,7 +165,7 @@ public static class SegmentMerger
         foreach (var (segment, slots) in newSlots)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (SegmentImage.ReadCodes(connection, segment, generation, slots.Length) is not { } old) return; // left to WriteMissing
+            if (SegmentImage.ReadCodes(connection, segment, generation, slots.Length) is not { } old) return; // left to SegmentCodes.Complete
             for (var slot = 0; slot < slots.Length; slot++)
             {
                 if (slots[slot] < 0) continue;

@@ -1,0 +1,116 @@
+using SemanticSearch.Engine.Embedding;
+using SemanticSearch.Engine.Embedding.Gguf;
+using SemanticSearch.Engine.Models;
+
+namespace SemanticSearch.Engine;
+
+public enum ChosenModelPhase
+{
+    /// <summary>No model but the bundled one.</summary>
+    None,
+
+    /// <summary>Its file is being looked for and checked.</summary>
+    Opening,
+
+    /// <summary>Its vectors are being computed.</summary>
+    Building,
+    Ready,
+
+    /// <summary>It cannot be used now; search goes on a step lower.</summary>
+    Unavailable,
+}
+
+/// <summary>How it stands with the model that was chosen for a folder.</summary>
+/// <param name="Reason">In words, while it is not ready.</param>
+public sealed record ChosenModelState(ChosenModelPhase Phase, string Model, string Reason, GenerationProgress? Progress);
+
+/// <summary>The model that was chosen for one folder: opened when first needed, opened anew when the choice changes. Safe to use from several threads.</summary>
+internal sealed class ChosenModel(string root, string indexFile, ModelHost? host) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private ModelSetting _setting = ModelSetting.None;
+    private DateTime _settingWritten;
+    private Task<SharedEmbedder>? _opening;
+
+    public RecentVectors Queries { get; private set; } = new();
+
+    /// <inheritdoc cref="KnownVectors"/>
+    public RecentVectors Texts { get; private set; } = new();
+
+    /// <summary>What is chosen now. Reads the choice's file again when it was written since.</summary>
+    public ModelSetting Setting
+    {
+        get
+        {
+            lock (_gate) return Refresh();
+        }
+    }
+
+    /// <summary>The model, opened; null when none is chosen.</summary>
+    /// <exception cref="WorkspaceException">It cannot be opened; in words, with a next step. A later call tries again.</exception>
+    public async Task<GgufEmbedder?> OpenAsync(CancellationToken cancellation)
+    {
+        Task<SharedEmbedder> opening;
+        lock (_gate)
+        {
+            var setting = Refresh();
+            if (setting.Model is not { } model || host is null) return null;
+            if (_opening is null or { IsFaulted: true } or { IsCanceled: true }) _opening = Task.Run(() => host.OpenAsync(model, root, CancellationToken.None));
+            opening = _opening;
+        }
+
+        try
+        {
+            return (await opening.WaitAsync(cancellation).ConfigureAwait(false)).Embedder;
+        }
+        catch (Exception failure) when (failure is ModelFormatException or FileNotFoundException or Llama.LlamaException)
+        {
+            throw new WorkspaceException(failure.Message, failure);
+        }
+    }
+
+    /// <returns>Null while it is not open; the reason is in words, and empty when none is chosen.</returns>
+    public GgufEmbedder? IfOpen(out string reason)
+    {
+        lock (_gate)
+        {
+            reason = "";
+            if (Refresh().Model is not { } model) return null;
+            if (_opening is { IsCompletedSuccessfully: true }) return _opening.Result.Embedder;
+            reason = _opening?.Exception?.InnerException?.Message ?? $"{model} is being opened";
+            return null;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate) return CloseAsync();
+    }
+
+    private ModelSetting Refresh()
+    {
+        var written = File.GetLastWriteTimeUtc(ModelSetting.FileOf(indexFile));
+        if (written == _settingWritten) return _setting;
+        _settingWritten = written;
+        var fresh = ModelSetting.Load(indexFile);
+        if (fresh == _setting) return _setting;
+        _setting = fresh;
+        (Queries, Texts) = (new RecentVectors(), new RecentVectors());
+        // Whoever still computes with the one before is told that it is gone.
+        _ = CloseAsync();
+        return _setting;
+    }
+
+    private ValueTask CloseAsync()
+    {
+        var opening = _opening;
+        _opening = null;
+        return opening is null ? ValueTask.CompletedTask : ReleaseAsync(opening);
+    }
+
+    private static async ValueTask ReleaseAsync(Task<SharedEmbedder> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully) await opening.Result.DisposeAsync().ConfigureAwait(false);
+    }
+}
