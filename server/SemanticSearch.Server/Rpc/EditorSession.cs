@@ -165,6 +165,9 @@ internal sealed class EditorSession(
         return usable.Count > 0 ? usable : throw new RpcException(ErrorCodes.Workspace, chosen[0].Progress.Reason);
     }
 
+    /// <summary>An open folder, by its path.</summary>
+    public FolderSession FolderOf(string path) => _folders.FirstOrDefault(folder => folder.Folder.Path == path) ?? throw NotInWorkspace(path);
+
     private void ForEach(string? path, Action<FolderSession> act)
     {
         var chosen = _folders.Where(folder => path is null || folder.Folder.Path == path).ToList();
