@@ -1,5 +1,5 @@
 // llama.cpp's shared libraries, prebuilt for every platform inside npm packages; which package a platform takes, and what of it is wanted.
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root, say } from "./stages.mjs";
 
@@ -13,8 +13,11 @@ const builds = {
   "win32-arm64": { package: "win-arm64", variant: "cpu" },
 };
 
+/** The build that ships with a platform. @param {string} platform VS Code's name @returns {string | undefined} undefined where llama.cpp has none */
+export const shippedVariant = (platform) => builds[platform]?.variant;
+
 /** The addon for Node and the library of llama.cpp's own programs stay behind. @param {string} file */
-const isWanted = (file) => /^(lib)?(ggml|llama)[\w.-]*\.(so|dylib|dll)$/.test(file) && !/llama-(common|addon)/.test(file);
+export const isWanted = (file) => /^(lib)?(ggml|llama)[\w.-]*\.(so|dylib|dll)$/.test(file) && !/llama-(common|addon)/.test(file);
 
 /**
  * Puts this platform's libraries into llama/<variant> below a folder.
@@ -28,6 +31,7 @@ export function copyLlama(platform, folder) {
     return;
   }
   const target = join(folder, "llama", build.variant);
+  rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   for (const file of readdirSync(source).filter(isWanted)) copyFileSync(join(source, file), join(target, file));
 }

@@ -49,7 +49,7 @@ function packageFor(target, natives, compileNatives) {
 
   const vsix = join(artifacts, `vscode-semantic-search-${target.name}.vsix`);
   pack(staging, target, vsix);
-  const complaints = complaintsAbout(entriesOf(vsix), target.executable);
+  const complaints = complaintsAbout(entriesOf(vsix), target);
   if (complaints.length > 0) {
     rmSync(vsix);
     fail(`The VSIX for ${target.name} is not as it should be, and was removed:\n  ${complaints.join("\n  ")}`);
@@ -88,6 +88,8 @@ function publishServer(target, natives, output) {
     // In every project: symbols would ship the paths of this machine.
     "-p:DebugType=none",
     `-p:NativeArtifacts=${natives}/`,
+    // Hundreds of megabytes for some; whoever wants them sets them up.
+    "-p:WithoutGpuBuilds=true",
     "--output",
     output,
     "--nologo",

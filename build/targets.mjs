@@ -1,6 +1,7 @@
 // The platforms a VSIX is made for: VS Code's name of each, .NET's name, and what its native libraries are called.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { shippedVariant } from "./llama.mjs";
 import { fail } from "./stages.mjs";
 
 /** @typedef {{ name: string, rid: string, executable: string, natives: string[] }} Target */
@@ -24,11 +25,15 @@ export function targetOf(name) {
   if (!rid) fail(`There is no target '${name}'. Targets: ${targetNames.join(", ")}, all.`);
   const [platform] = name.split("-");
   const [prefix, suffix] = platform === "win32" ? ["", ".dll"] : ["lib", platform === "darwin" ? ".dylib" : ".so"];
+  const variant = shippedVariant(name);
   return {
     name,
     rid,
     executable: platform === "win32" ? "semsearch.exe" : "semsearch",
-    natives: ["e_sqlite3", "tree-sitter"].map((library) => `${prefix}${library}${suffix}`),
+    natives: [
+      ...["e_sqlite3", "tree-sitter"].map((library) => `${prefix}${library}${suffix}`),
+      ...(variant ? [`llama/${variant}/${prefix}ggml-base${suffix}`] : []),
+    ],
   };
 }
 

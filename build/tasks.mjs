@@ -3,6 +3,8 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { installGpuBuild } from "./gpu.mjs";
 import { copyLlama } from "./llama.mjs";
 import { artifacts, fail, root, run, say, stage, stageAsync } from "./stages.mjs";
 import { checkScripts, formatScripts } from "./style.mjs";
@@ -28,8 +30,9 @@ function native() {
     const tree = join(artifacts, "obj", "native");
     run("cmake", ["-S", join(root, "server", "native"), "-B", tree, "-DCMAKE_BUILD_TYPE=Release"], { quiet: true });
     run("cmake", ["--build", tree, "--config", "Release", "--parallel"], { quiet: true });
-    rmSync(nativeOut, { recursive: true, force: true });
     mkdirSync(nativeOut, { recursive: true });
+    // Builds for graphics cards stay: they were asked for one by one, and are not made here.
+    for (const name of readdirSync(nativeOut).filter((name) => name !== "llama")) rmSync(join(nativeOut, name));
     const out = join(tree, "out");
     for (const file of readdirSync(out).filter((name) => /\.(so|dll|dylib)$/.test(name))) {
       copyFileSync(join(out, file), join(nativeOut, file));
@@ -37,6 +40,25 @@ function native() {
     copyVectorExtension();
     copyLlama(hostTarget, nativeOut);
   });
+}
+
+/** @param {string[]} args `--gpu <build>` adds llama.cpp for a graphics card */
+function setup(args) {
+  const { gpu } = setupOptions(args);
+  native();
+  if (gpu === undefined) return;
+  installGpuBuild(hostTarget, gpu, nativeOut);
+  // It lies beside the executable, so that the next build has to copy it there.
+  rmSync(join(artifacts, "semsearch.stamp"), { force: true });
+}
+
+/** @param {string[]} args */
+function setupOptions(args) {
+  try {
+    return parseArgs({ args, options: { gpu: { type: "string" } } }).values;
+  } catch (error) {
+    fail(`${error instanceof Error ? error.message : String(error)} Usage: npm run setup [-- --gpu cuda|cuda12|vulkan]`);
+  }
 }
 
 /** sqlite-vec has no build for some platforms; the engine then answers from plain tables and says so. */
@@ -179,9 +201,7 @@ function tool(project, args) {
 
 /** @type {Record<string, (args: string[]) => void | Promise<void>>} */
 const tasks = {
-  setup: () => {
-    native();
-  },
+  setup,
   build: () => {
     publish();
     say(`semsearch is at ${relative(process.cwd(), executable) || executable}`);

@@ -1,6 +1,7 @@
 // What is in a VSIX, and whether it may be: a list of what ships, so that anything new is a decision and not an accident.
 import { readFileSync } from "node:fs";
 
+/** @typedef {import("./targets.mjs").Target} Target */
 /** @typedef {{ name: string, mode: number, size: number }} Entry */
 
 const endOfDirectory = 0x06054b50;
@@ -38,11 +39,12 @@ const shipped = [
   /^extension\/server\/(semsearch|semsearch\.exe|createdump|createdump\.exe)$/,
   /^extension\/server\/semsearch\.(deps|runtimeconfig)\.json$/,
   /^extension\/server\/[\w.-]+\.(dll|so|dylib)$/,
+  /^extension\/server\/llama\/(cpu|metal)\/(lib)?(ggml|llama)(?!-(common|addon))[\w.-]*\.(dll|so|dylib)$/,
   /^extension\/server\/models\/(manifest\.json|[\w.-]+\.gguf)$/,
 ];
 
-/** @param {string} executable its name in server/ */
-const required = (executable) => [
+/** @param {Target} target */
+const required = ({ executable, natives }) => [
   "extension/package.json",
   "extension/package.nls.json",
   "extension/readme.md",
@@ -50,22 +52,22 @@ const required = (executable) => [
   "extension/LICENSE.txt",
   "extension/NOTICES.md",
   "extension/dist/extension.js",
-  `extension/server/${executable}`,
-  "extension/server/models/manifest.json",
+  ...[executable, ...natives, "models/manifest.json"].map((file) => `extension/server/${file}`),
 ];
 
 /**
- * @param {Entry[]} entries @param {string} executable
+ * @param {Entry[]} entries @param {Target} target
  * @returns {string[]} what is wrong with the contents, a sentence each
  */
-export function complaintsAbout(entries, executable) {
+export function complaintsAbout(entries, target) {
   const names = new Set(entries.map(({ name }) => name));
+  const { executable } = target;
   const program = entries.find(({ name }) => name === `extension/server/${executable}`);
   return [
     ...entries
       .filter(({ name }) => !shipped.some((pattern) => pattern.test(name)))
       .map(({ name }) => `${name} is not on the list of what ships.`),
-    ...required(executable)
+    ...required(target)
       .filter((name) => !names.has(name))
       .map((name) => `${name} is missing.`),
     ...(program && !executable.endsWith(".exe") && (program.mode & 0o111) === 0 ? [`${program.name} is not executable.`] : []),

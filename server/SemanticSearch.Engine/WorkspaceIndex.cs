@@ -193,7 +193,23 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     /// <exception cref="WorkspaceException">The choice cannot be read.</exception>
     public string? ChosenModel => _chosen.Setting.Model;
 
-    public WorkspaceStatus Status() => InWords(() => WorkspaceReport.Status(_root, _indexFile, Step, _stepReason));
+    public WorkspaceStatus Status()
+    {
+        var status = InWords(() => WorkspaceReport.Status(_root, _indexFile, Step, _stepReason));
+        if (_embedder is null || _chosen.Setting.Model is not { } chosen || !status.Exists) return status;
+        var failure = _chosen.Failure ?? (_generations.State is { Phase: ChosenModelPhase.Unavailable } unavailable ? unavailable.Reason : null);
+        if (failure is null && WithReader(Generations.Active) is { } active && active.Fingerprint != _embedder.Fingerprint)
+        {
+            return status with { Step = active.Model, StepReason = "it was chosen, and has read all of the code" };
+        }
+        var building = status.Generations.FirstOrDefault(generation => generation.State == Generations.Building);
+        return status with
+        {
+            StepReason = failure is not null ? failure
+                : building is not null ? string.Create(CultureInfo.InvariantCulture, $"{chosen} has read {building.Chunks:N0} of {status.Chunks:N0} chunks so far")
+                : $"{chosen} was chosen, and has not begun to read the code yet",
+        };
+    }
 
     /// <summary>Explains a file: indexed, or why not.</summary>
     /// <param name="path">Relative to the folder, or absolute.</param>

@@ -20,5 +20,7 @@ void Stop(PosixSignalContext signal)
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-var host = new CommandHost(terminal, Environment.CurrentDirectory, DataDirectory.Locate(), TimeProvider.System);
+var home = DataDirectory.Locate();
+await using var models = ModelSetup.Create(home, _ => { }, TimeProvider.System);
+var host = new CommandHost(terminal, Environment.CurrentDirectory, home, TimeProvider.System, models);
 return (int)await host.RunAsync(args, stop.Token);

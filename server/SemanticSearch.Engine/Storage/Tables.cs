@@ -11,6 +11,8 @@ public static class Tables
     /// </summary>
     private const long SpareBytes = 51_200_000;
 
+    private const string ReusedKey = "embeddings_reused", ComputedKey = "embeddings_computed";
+
     public static Dictionary<string, KnownFile> KnownFiles(IndexDatabase database)
     {
         var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
@@ -108,6 +110,22 @@ public static class Tables
                   AND content_hash NOT IN (SELECT content_hash FROM chunks) ORDER BY id LIMIT {surplus})
                 """));
         }
+    }
+
+    /// <summary>Counts embeddings that a run found in the cache, and those that it had to compute.</summary>
+    public static void CountEmbeddings(IndexDatabase database, long reused, long computed)
+    {
+        if (reused + computed == 0) return;
+        database.AddToMeta(ReusedKey, reused);
+        database.AddToMeta(ComputedKey, computed);
+    }
+
+    /// <returns>Since the index was made: what share of all embeddings wanted came from the cache, 0 to 1; null before the first.</returns>
+    public static double? HitRate(IndexDatabase database)
+    {
+        var reused = database.Number($"SELECT value FROM meta WHERE key = '{ReusedKey}'");
+        var computed = database.Number($"SELECT value FROM meta WHERE key = '{ComputedKey}'");
+        return reused + computed > 0 ? (double)reused / (reused + computed) : null;
     }
 
     private static KnownFile ReadKnownFile(SqliteDataReader reader)

@@ -6,7 +6,8 @@ namespace SemanticSearch.Server.Commands;
 /// <summary>Runs one command line: parses it, runs the command, and turns every failure into one message and an exit code.</summary>
 /// <param name="CurrentDirectory">What relative paths of the command line start from.</param>
 /// <param name="Home">The data directory.</param>
-internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, string Home, TimeProvider Time)
+/// <param name="Models">Opens GGUF models; null where there are none but the bundled one.</param>
+internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, string Home, TimeProvider Time, ModelHost? Models = null)
 {
     /// <summary>Never throws: whatever happens is said once on stderr.</summary>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
@@ -36,7 +37,7 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
     public WorkspaceIndex Open(string folder, string? indexFile) => WorkspaceIndex.Open(OptionsFor(folder, indexFile));
 
     public WorkspaceOptions OptionsFor(string folder, string? indexFile) =>
-        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives);
+        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives, Models: Models);
 
     private Task<ExitCode> RunAsync(CommandOptions options, CancellationToken cancellation) => options switch
     {

@@ -26,7 +26,7 @@ internal static class Hits
         {
             var json = new SearchJson(
                 asked.Text, asked.Mode, answer.Step, Milliseconds.Of(took), indexed, pending,
-                [.. answer.Hits.Select(hit => HitJson.Of(hit, options.Explain))]);
+                [.. answer.Hits.Select(hit => HitJson.Of(hit, options.Explain))], answer.Reason);
             terminal.Out.WriteLine(JsonSerializer.Serialize(json, WireJson.Readable.SearchJson));
         }
         else
@@ -40,6 +40,7 @@ internal static class Hits
             }
         }
 
+        if (answer.Reason.Length > 0) terminal.Say($"Answered by the {(answer.Step == "bundled" ? "bundled model" : "words alone")}: {answer.Reason}");
         if (answer.Step == "lexical" && asked.Mode is not "lexical")
         {
             terminal.Say($"These answers are by words only: {workspace.Status().StepReason}");

@@ -35,8 +35,11 @@ internal static class IndexCommand
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         var report = await IndexUpdate.IndexAsync(workspace, options.Rebuild, host, cancellation);
         var output = host.Terminal.Out;
-        if (options.Json) output.WriteLine(JsonSerializer.Serialize(IndexJson.Of(folder.FullPath, report), WireJson.Readable.IndexJson));
-        else if (!report.Cancelled) output.WriteLine(Summary(report));
+        if (!options.Json && !report.Cancelled) output.WriteLine(Summary(report));
+        output.Flush();
+        var model = report.Cancelled ? null : await IndexUpdate.EmbedAsync(workspace, host, cancellation);
+        if (options.Json) output.WriteLine(JsonSerializer.Serialize(IndexJson.Of(folder.FullPath, report, workspace.ChosenModel, model), WireJson.Readable.IndexJson));
+        else if (model is not null) output.WriteLine(Summary(workspace.ChosenModel!, model));
         if (!report.Cancelled) return ExitCode.Ok;
 
         var stopped = IndexUpdate.Stopped();
@@ -49,4 +52,8 @@ internal static class IndexCommand
         + $"{report.FilesSkipped:N0} skipped, {report.FilesFailed:N0} failed, {report.FilesRemoved:N0} removed\n"
         + $"{report.Chunks:N0} chunks; {report.EmbeddingsComputed:N0} embeddings computed, {report.EmbeddingsReused:N0} reused; "
         + $"{report.Took.TotalSeconds:N1} s";
+
+    private static string Summary(string model, GenerationReport report) =>
+        $"{model}: {report.Chunks - report.Missing:N0} of {report.Chunks:N0} chunks; {report.Computed:N0} embeddings computed, {report.Reused:N0} reused"
+        + $"{(report.Refused > 0 ? $", {report.Refused:N0} refused" : "")}; {report.Took.TotalSeconds:N1} s";
 }

@@ -25,6 +25,21 @@ internal static class IndexUpdate
         }
     }
 
+    /// <summary>Computes what the chosen model's vectors lack, with progress on stderr; nothing when none is chosen.</summary>
+    /// <exception cref="CommandException">The user stopped it; what is computed is kept.</exception>
+    public static async Task<GenerationReport?> EmbedAsync(WorkspaceIndex workspace, CommandHost host, CancellationToken cancellation)
+    {
+        using var progress = new ProgressLine(host.Terminal, host.Time);
+        try
+        {
+            return await workspace.EmbedAsync(progress, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw Stopped();
+        }
+    }
+
     public static CommandException Stopped() =>
         new(ExitCode.Cancelled, "Stopped. What is indexed so far is kept; the next run goes on from there.");
 

@@ -7,7 +7,7 @@ namespace SemanticSearch.Server.Output;
 /// Shows how indexing goes on stderr: a bar that is redrawn in a terminal, a line now and then elsewhere. Safe to report to from any
 /// thread.
 /// </summary>
-internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IProgress<IndexProgress>, IDisposable
+internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IProgress<IndexProgress>, IProgress<GenerationProgress>, IDisposable
 {
     /// <summary>Work that is over sooner shows nothing.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -35,12 +35,18 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IProg
         {
             var now = time.GetElapsedTime(started);
             if (value.Stage == IndexStage.Indexing) first ??= (now, value.FilesDone, value.ChunksDone);
-            if (over || now < next) return;
+            Show(now, () => Describe(value, now), value.Stage == IndexStage.Indexing ? value.FilesDone : 0, value.FilesTotal);
+        }
+    }
 
-            next = now + (terminal.ErrorTraits.IsTerminal ? Redraw : Line);
-            var text = Describe(value, now);
-            if (!terminal.ErrorTraits.IsTerminal) terminal.Say(text);
-            else terminal.ShowStatus(Printable.Fit(Bar(value, text) + text, terminal.ErrorTraits.Width - 1));
+    public void Report(GenerationProgress value)
+    {
+        lock (gate)
+        {
+            Show(
+                time.GetElapsedTime(started),
+                () => $"{value.Model}: {value.Done:N0} of {value.Total:N0} chunks{(value.Left is { } left ? $", {Duration(left)} left" : "")}",
+                value.Done, value.Total);
         }
     }
 
@@ -49,6 +55,15 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IProg
     {
         lock (gate) over = true;
         terminal.ShowStatus("");
+    }
+
+    private void Show(TimeSpan now, Func<string> describe, long done, long total)
+    {
+        if (over || now < next) return;
+        next = now + (terminal.ErrorTraits.IsTerminal ? Redraw : Line);
+        var text = describe();
+        if (!terminal.ErrorTraits.IsTerminal) terminal.Say(text);
+        else terminal.ShowStatus(Printable.Fit(Bar(done, total, text) + text, terminal.ErrorTraits.Width - 1));
     }
 
     private string Describe(IndexProgress value, TimeSpan now) => value.Stage switch
@@ -68,12 +83,13 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IProg
         return $", {(value.ChunksDone - start.Chunks) / seconds:N0} chunks/s, {Duration(left)} left";
     }
 
-    private string Bar(IndexProgress value, string text)
+    /// <param name="done">0 for no bar.</param>
+    private string Bar(long done, long total, string text)
     {
         var width = Math.Min(WidestBar, terminal.ErrorTraits.Width - text.Length - 4);
-        if (value.Stage != IndexStage.Indexing || value.FilesTotal <= 0 || width < NarrowestBar) return "";
+        if (done <= 0 || total <= 0 || width < NarrowestBar) return "";
 
-        var full = (int)Math.Clamp((long)width * value.FilesDone / value.FilesTotal, 0, width);
+        var full = (int)Math.Clamp(width * done / total, 0, width);
         return $"[{new string('█', full)}{new string('░', width - full)}] ";
     }
 

@@ -10,8 +10,9 @@ namespace SemanticSearch.Server.Output;
 /// <param name="Mode">"hybrid", "semantic", "lexical" or "similar".</param>
 /// <param name="Step">What answered: "bundled", "lexical", or a model's id.</param>
 /// <param name="TookMs">The search alone, in milliseconds; without bringing the index up to date.</param>
+/// <param name="StepReason">Why it was not the chosen model that answered; empty when it was, or none is chosen.</param>
 internal sealed record SearchJson(
-    string Query, string Mode, string Step, double TookMs, int IndexedFiles, int PendingFiles, IReadOnlyList<HitJson> Results);
+    string Query, string Mode, string Step, double TookMs, int IndexedFiles, int PendingFiles, IReadOnlyList<HitJson> Results, string StepReason = "");
 
 /// <param name="Path">Relative to the folder, forward slashes.</param>
 /// <param name="StartLine">From 1, inclusive, as is <paramref name="EndLine"/>.</param>
@@ -28,29 +29,40 @@ internal sealed record HitJson(
 internal sealed record ScorePartJson(string Name, double Value);
 
 /// <summary>What <c>index --json</c> prints. Counts are of files, unless they say otherwise.</summary>
+/// <param name="Model">Of the chosen model; not there when none is chosen.</param>
 internal sealed record IndexJson(
     string Folder, int Scanned, int Parsed, int Unchanged, int Removed, int Skipped, int Failed, long Chunks, long EmbeddingsComputed,
-    long EmbeddingsReused, double TookMs, bool Cancelled, IReadOnlyList<string> Warnings)
+    long EmbeddingsReused, double TookMs, bool Cancelled, IReadOnlyList<string> Warnings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelRunJson? Model)
 {
-    public static IndexJson Of(string folder, IndexReport report) => new(
+    public static IndexJson Of(string folder, IndexReport report, string? model, GenerationReport? run) => new(
         folder, report.FilesScanned, report.FilesParsed, report.FilesUnchanged, report.FilesRemoved, report.FilesSkipped,
         report.FilesFailed, report.Chunks, report.EmbeddingsComputed, report.EmbeddingsReused, Milliseconds.Of(report.Took),
-        report.Cancelled, report.Warnings);
+        report.Cancelled, report.Warnings, run is null ? null : new ModelRunJson(model ?? "", run.Chunks, run.Missing, run.Computed, run.Reused, run.Refused, Milliseconds.Of(run.Took)));
 }
+
+/// <summary>What the chosen model did. Counts are of chunks; computed and refused are of texts.</summary>
+internal sealed record ModelRunJson(string Id, long Chunks, long Missing, long Computed, long Reused, long Refused, double TookMs);
 
 /// <summary>What <c>status --json</c> prints. Scanned = indexed + failed + pending + the sum of skipped.</summary>
 internal sealed record StatusJson(
     string Folder, string IndexFile, bool Exists, long IndexBytes, string? Model, int Dimensions, string Step, string StepReason,
     int ScannedFiles, int IndexedFiles, int FailedFiles, int PendingFiles, long Chunks, long Embeddings, DateTimeOffset? LastIndexed,
-    bool WriterActive, int? WriterProcess, IReadOnlyList<SkipJson> Skipped, IReadOnlyList<LanguageJson> Languages)
+    bool WriterActive, int? WriterProcess, IReadOnlyList<SkipJson> Skipped, IReadOnlyList<LanguageJson> Languages,
+    IReadOnlyList<GenerationJson> Generations, double? CacheHitRate)
 {
     public static StatusJson Of(WorkspaceStatus status) => new(
         status.Folder, status.IndexFile, status.Exists, status.IndexBytes, status.Model, status.Dimensions, status.Step, status.StepReason,
         status.FilesScanned, status.FilesIndexed, status.FilesFailed, status.FilesPending, status.Chunks, status.Embeddings,
         status.LastIndexed, status.WriterActive, status.WriterProcess,
         [.. status.Skipped.Select(skip => new SkipJson(skip.Reason, skip.Count, skip.Example))],
-        [.. status.Languages.Select(language => new LanguageJson(language.Language, language.Files, language.Chunks))]);
+        [.. status.Languages.Select(language => new LanguageJson(language.Language, language.Files, language.Chunks))],
+        [.. status.Generations.Select(generation => new GenerationJson(generation.Model, generation.Dimensions, generation.State, generation.Chunks))],
+        status.HitRate);
 }
+
+/// <param name="State">building, shadow or active.</param>
+internal sealed record GenerationJson(string Model, int Dimensions, string State, long Chunks);
 
 /// <param name="Example">One of the files.</param>
 internal sealed record SkipJson(string Reason, int Files, string Example);

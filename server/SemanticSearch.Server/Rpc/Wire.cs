@@ -93,7 +93,7 @@ internal sealed record ChangeFilesParams(IReadOnlyList<string> Paths);
 
 /// <param name="Limit">Hits wanted, 1 to 100.</param>
 /// <param name="PatienceMs">How long to wait for a model that takes its time before a quicker one answers; null: until it answers.</param>
-internal sealed record SearchParams(string Query, int Limit, FilterParams Filter, int? PatienceMs);
+internal sealed record SearchParams(string Query, int Limit, FilterParams Filter, int? PatienceMs = null);
 
 [JsonConverter(typeof(CamelCaseWords<TestFiles>))]
 internal enum TestFiles
@@ -112,7 +112,7 @@ internal sealed record FilterParams(
 
 /// <summary>Code like these lines of a file (its unsaved text, where there is one).</summary>
 /// <param name="PatienceMs">As in <see cref="SearchParams"/>.</param>
-internal sealed record SimilarParams(string Path, int StartLine, int EndLine, int Limit, int? PatienceMs);
+internal sealed record SimilarParams(string Path, int StartLine, int EndLine, int Limit, int? PatienceMs = null);
 
 /// <param name="Step">What answered: "bundled", another model's id, or "lexical".</param>
 /// <param name="PendingFiles">Files still to be indexed: with any, the answer is from what is there.</param>

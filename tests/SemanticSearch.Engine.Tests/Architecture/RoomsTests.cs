@@ -22,21 +22,22 @@ public sealed class RoomsTests
         ["Engine.Scanning"] = [],
         ["Engine.Chunking"] = ["TreeSitter"],
         ["Engine.Models"] = [],
+        ["Engine.Memory"] = [],
         ["Engine.Embedding"] = ["Engine.Models", "Llama"],
         ["Engine.Storage"] = [],
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
         ["Engine.Indexing"] =
             ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
         ["Engine"] =
-            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "TreeSitter"],
-        ["Server"] = ["Engine", "Engine.Embedding", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
+            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Llama", "TreeSitter"],
+        ["Server"] = ["Engine", "Engine.Embedding", "Engine.Models", "Engine.Memory", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
     };
 
     /// <summary>Of the rooms behind the facade, the command line sees only these: the records that the facade takes and gives.</summary>
     private static readonly HashSet<string> ServerMaySee =
     [
         "SearchRequest", "SimilarRequest", "SearchFilter", "SearchMode", "SearchAnswer", "SearchHit", "ScorePart", "ChunkKinds", "Languages",
-        "IndexBusyException", "IndexLocation", "TestFilter", "AnswerMerge", "EmbeddingWorkerProgram", "WorkerLaunch",
+        "IndexBusyException", "IndexLocation", "TestFilter", "AnswerMerge", "EmbeddingWorkerProgram", "WorkerLaunch", "MemoryChange", "MemoryLevel",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);

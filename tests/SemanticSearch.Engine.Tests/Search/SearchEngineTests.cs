@@ -33,7 +33,7 @@ public sealed class SearchEngineTests
     {
         using var index = new TestIndex(new HashingEmbedder(), vec0: false);
         index.Write("a.py", "def fetch_page(url):\n    return url");
-        index.Execute("UPDATE generations SET state = 'building'");
+        index.Execute("UPDATE generations SET state = 'archived'");
         var answer = index.Answer("fetch page");
         Assert.Equal(SearchEngine.LexicalStep, answer.Step);
         Assert.Equal("a.py", Assert.Single(answer.Hits).Path);

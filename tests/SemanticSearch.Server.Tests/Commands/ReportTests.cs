@@ -67,7 +67,7 @@ public sealed class ReportTests
             IndexCommand.Summary(report));
         Assert.Equal(
             """{"folder":"/code","scanned":3210,"parsed":10,"unchanged":2990,"removed":1,"skipped":200,"failed":4,"chunks":20000,"embeddingsComputed":40,"embeddingsReused":5,"tookMs":1234.57,"cancelled":false,"warnings":["one file failed"]}""",
-            JsonSerializer.Serialize(IndexJson.Of("/code", report), WireJson.Readable.IndexJson));
+            JsonSerializer.Serialize(IndexJson.Of("/code", report, null, null), WireJson.Readable.IndexJson));
     }
 
     [Fact]

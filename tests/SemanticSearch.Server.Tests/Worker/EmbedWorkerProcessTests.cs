@@ -1,16 +1,21 @@
 using System.Diagnostics;
 using SemanticSearch.Engine.Embedding.Worker;
+using SemanticSearch.Engine.Models;
 using SemanticSearch.Server.Commands;
+using SemanticSearch.Tests.TinyModels;
 
 namespace SemanticSearch.Server.Tests.Worker;
 
 /// <summary>`semsearch embed-worker` as a process, from the other end of its pipes.</summary>
 public sealed class EmbedWorkerProcessTests
 {
-    [Fact]
-    public async Task A_cancel_reaches_inside_the_batch_and_the_context_is_still_good()
+    /// <summary>One model that llama.cpp encodes with, and one that it decodes with and keeps state of.</summary>
+    [Theory]
+    [InlineData(TinyArchitecture.NomicBert, PoolingKind.Mean)]
+    [InlineData(TinyArchitecture.Qwen2, PoolingKind.Last)]
+    internal async Task A_cancel_reaches_inside_the_batch_and_the_context_is_still_good(TinyArchitecture architecture, PoolingKind pooling)
     {
-        await using var fixture = new WorkerFixture(WorkerFixture.Slow);
+        await using var fixture = new WorkerFixture(WorkerFixture.Slow with { Architecture = architecture, Pooling = pooling });
         using var process = Start();
         Load(process, fixture);
         Send(process, new EmbedMessage(1, WorkerLane.Bulk, [WorkerFixture.Text(WorkerFixture.BatchTokens)]));

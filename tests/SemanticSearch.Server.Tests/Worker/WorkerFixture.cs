@@ -27,16 +27,21 @@ internal sealed class WorkerFixture : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<EmbeddingWorker> _workers = [];
 
-    public WorkerFixture(TinyModelOptions? options = null)
-        : this(TinyModel.Build(options ?? new TinyModelOptions(ContextLength: BatchTokens)))
+    public WorkerFixture()
+        : this(new TinyModelOptions(ContextLength: BatchTokens))
     {
     }
 
-    public WorkerFixture(TinyModel tiny)
+    public WorkerFixture(TinyModelOptions options)
+        : this(TinyModel.Build(options), (LlamaPooling)options.Pooling)
+    {
+    }
+
+    public WorkerFixture(TinyModel tiny, LlamaPooling pooling = LlamaPooling.Mean)
     {
         var path = tiny.Write(_folder.FullPath("tiny model.gguf"));
         Model = new WorkerModel(
-            path, LlamaPooling.Mean, Dimensions: 64, BatchTokens, Sequences: 16, BulkThreads: 1, QueryTokens: BatchTokens / 4, QueryThreads: 1);
+            path, pooling, Dimensions: 64, BatchTokens, Sequences: 16, BulkThreads: 1, QueryTokens: BatchTokens / 4, QueryThreads: 1);
     }
 
     public WorkerModel Model { get; }

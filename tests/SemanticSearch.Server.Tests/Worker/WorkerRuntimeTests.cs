@@ -14,7 +14,7 @@ public sealed class WorkerRuntimeTests
 
         await worker.EmbedAsync([WorkerFixture.Text(4)], WorkerLane.Bulk, CancellationToken.None);
 
-        Assert.StartsWith("cpu; not cuda: llama.cpp's library", worker.State.Device, StringComparison.Ordinal);
+        Assert.StartsWith("cpu (not cuda: llama.cpp's library", worker.State.Device, StringComparison.Ordinal);
         Assert.Contains(empty.FullPath("nowhere"), worker.State.Device, StringComparison.Ordinal);
     }
 
@@ -28,7 +28,7 @@ public sealed class WorkerRuntimeTests
 
         await worker.EmbedAsync([WorkerFixture.Text(4)], WorkerLane.Bulk, CancellationToken.None);
 
-        Assert.StartsWith("cpu; not vulkan:", worker.State.Device, StringComparison.Ordinal);
+        Assert.StartsWith("cpu (not vulkan:", worker.State.Device, StringComparison.Ordinal);
         Assert.Contains("could not be loaded", worker.State.Device, StringComparison.Ordinal);
     }
 

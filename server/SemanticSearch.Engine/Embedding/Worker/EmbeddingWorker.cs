@@ -9,20 +9,16 @@ namespace SemanticSearch.Engine.Embedding.Worker;
 /// </summary>
 public sealed class EmbeddingWorker : IAsyncDisposable
 {
-    /// <summary>In a row: a file or library that takes the process down each time does so for ever.</summary>
-    private const int MostCrashesWhileLoading = 3;
-
     private static readonly EndWish EndedHere = new("The embedding worker was ended; the next request starts it again.", TimeSpan.Zero);
 
-    private readonly WorkerModel _model;
+    private volatile WorkerModel _model;
     private readonly WorkerLaunch _launch;
     private readonly Action<string> _log;
     private readonly TimeProvider _time;
 
     /// <summary>Guards everything below.</summary>
     private readonly Lock _gate = new();
-    private readonly RuntimeLadder _runtimes;
-    private readonly RestartPauses _pauses;
+    private readonly RestartPolicy _restarts;
 
     /// <summary>From the first request until the child's end; null without a child.</summary>
     private Task<WorkerChild>? _start;
@@ -31,7 +27,6 @@ public sealed class EmbeddingWorker : IAsyncDisposable
     /// <summary>Raised when a child is ended from here: what is still on its way in the life before counts no more.</summary>
     private int _life;
     private WorkerState _state = new(WorkerPhase.Off, "", "", 0);
-    private int _crashesWhileLoading;
     private bool _disposed;
 
     /// <param name="runtimes">
@@ -44,8 +39,7 @@ public sealed class EmbeddingWorker : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfZero(runtimes.Count, nameof(runtimes));
         model.ThrowIfOutOfRange();
         (_model, _launch, _log, _time) = (model, launch, log, time);
-        _runtimes = new RuntimeLadder(runtimes);
-        _pauses = new RestartPauses(time);
+        _restarts = new RestartPolicy(runtimes, model.Path, time);
     }
 
     /// <summary>From any thread, not always in order: <see cref="State"/> is what holds. A handler must be quick.</summary>
@@ -106,12 +100,16 @@ public sealed class EmbeddingWorker : IAsyncDisposable
         }
 
         var tokens = sequences.Sum(sequence => (long)sequence.Length);
-        if (tokens > _model.TokensOf(lane)) throw new ArgumentException($"A batch has at most {_model.TokensOf(lane)} tokens; this one has {tokens}.", nameof(sequences));
+        if (tokens > _model.TokensOf(lane))
+        {
+            throw new ArgumentException($"A batch has at most {_model.TokensOf(lane)} tokens; this one has {tokens}.", nameof(sequences));
+        }
+
         cancellation.ThrowIfCancellationRequested();
         // A start goes on when the request that caused it is cancelled: another will come.
         var child = await EnsureStarted().WaitAsync(cancellation).ConfigureAwait(false);
         var vectors = await child.EmbedAsync(sequences, lane, cancellation).ConfigureAwait(false);
-        lock (_gate) _pauses.Reset();
+        lock (_gate) _restarts.Succeeded();
         return vectors;
     }
 
@@ -130,6 +128,21 @@ public sealed class EmbeddingWorker : IAsyncDisposable
 
         Tell();
     }
+
+    /// <summary>
+    /// From now on bulk batches have at most so many tokens, and the child takes less, or more, memory. The child there is ends: what it takes is settled when it starts.
+    /// </summary>
+    public Task ResizeAsync(int batchTokens)
+    {
+        if (_model.BatchTokens == batchTokens) return Task.CompletedTask;
+        var resized = _model with { BatchTokens = batchTokens };
+        resized.ThrowIfOutOfRange();
+        _model = resized;
+        return EndAsync();
+    }
+
+    /// <summary>Tokens of a bulk batch at most.</summary>
+    public int BatchTokens => _model.BatchTokens;
 
     /// <summary>Ends the child; the next request starts one. A suspension stays one.</summary>
     public Task EndAsync()
@@ -161,9 +174,8 @@ public sealed class EmbeddingWorker : IAsyncDisposable
     private void StartAfresh(WorkerPhase phase, string reason)
     {
         _life++;
-        (_start, _child, _crashesWhileLoading) = (null, null, 0);
-        _pauses.Reset();
-        _runtimes.Reset();
+        (_start, _child) = (null, null);
+        _restarts.Reset();
         _state = new WorkerState(phase, reason, "", 0);
     }
 
@@ -173,8 +185,9 @@ public sealed class EmbeddingWorker : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_state.Phase is WorkerPhase.Suspended or WorkerPhase.Unusable) throw new WorkerUnavailableException(_state.Reason, null);
-            if (_start is not null) return _start;
-            if (_pauses.Left is { Ticks: > 0 } left)
+            // A start that failed has cleared this itself, unless it failed in a way that nobody thought of.
+            if (_start is { IsFaulted: false }) return _start;
+            if (_restarts.PauseLeft is { Ticks: > 0 } left)
             {
                 throw new WorkerUnavailableException($"{_state.Reason} It is started again in {left.TotalSeconds:0.##} seconds.", left);
             }
@@ -194,10 +207,9 @@ public sealed class EmbeddingWorker : IAsyncDisposable
             {
                 Change(life, () =>
                 {
-                    _crashesWhileLoading = 0;
-                    _state = new WorkerState(WorkerPhase.Ready, "", _runtimes.Explain(ready.Device), 1);
+                    _state = _restarts.Loaded(ready.Device);
                     // Dead again already; its Died came too early to mean anything.
-                    if (child.End is { } early) BackOff(early.Words);
+                    if (child.End is { } early) BeWithoutChild(_restarts.Died(early.Words));
                 });
                 return child;
             }
@@ -209,9 +221,11 @@ public sealed class EmbeddingWorker : IAsyncDisposable
             var failure = end.ToException(inHand: false);
             Change(life, () =>
             {
-                TakeFailedStart(end);
-                goesOn = _state.Phase == WorkerPhase.Starting;
-                if (_state.Phase == WorkerPhase.Unusable) failure = new WorkerUnavailableException(_state.Reason, null);
+                var next = _restarts.DiedStarting(end);
+                goesOn = next.Phase == WorkerPhase.Starting;
+                if (goesOn) (_child, _state) = (null, next);
+                else BeWithoutChild(next);
+                if (next.Phase == WorkerPhase.Unusable) failure = new WorkerUnavailableException(_state.Reason, null);
             });
             if (!goesOn) throw failure;
         }
@@ -223,7 +237,7 @@ public sealed class EmbeddingWorker : IAsyncDisposable
         WorkerRuntime? runtime = null;
         Change(life, () =>
         {
-            runtime = _runtimes.Current;
+            runtime = _restarts.Runtime;
             _state = new WorkerState(WorkerPhase.Starting, "", "", 0);
         });
         if (runtime is null) throw EndedHere.ToException();
@@ -234,63 +248,30 @@ public sealed class EmbeddingWorker : IAsyncDisposable
         }
         catch (Win32Exception refused)
         {
-            var words = $"The embedding worker could not be started: {refused.Message} ({_launch.FileName})";
             // With the file there, it is the system that is short of something.
-            var unavailable = File.Exists(_launch.FileName) ? new WorkerUnavailableException(words, TimeSpan.Zero) : new WorkerUnavailableException($"{words}. Install Semantic Search again.", null);
-            Change(life, () =>
-            {
-                if (unavailable.RetryAfter is null) BeUnusable(unavailable.Message);
-                else BackOff(unavailable.Message);
-            });
-            throw unavailable;
+            var words = $"The embedding worker could not be started: {refused.Message} ({_launch.FileName}).";
+            var mendsItself = File.Exists(_launch.FileName);
+            if (!mendsItself) words += " Install Semantic Search again.";
+            Change(life, () => BeWithoutChild(mendsItself ? _restarts.Died(words) : RestartPolicy.GaveUp(words)));
+            throw new WorkerUnavailableException(words, mendsItself ? TimeSpan.Zero : null);
         }
 
         child.Progressed += share => Change(life, () => _state = _state with { LoadProgress = share });
         child.Died += end => Change(life, () =>
         {
             // One that dies while it starts is its start's affair.
-            if (_state.Phase == WorkerPhase.Ready) BackOff(end.Words);
+            if (_state.Phase == WorkerPhase.Ready) BeWithoutChild(_restarts.Died(end.Words));
         });
         if (Change(life, () => _child = child)) return child;
         await child.EndAsync(EndedHere).ConfigureAwait(false);
         throw EndedHere.ToException();
     }
 
-    /// <summary>With the gate held: goes on to the next runtime, backs off, or gives up.</summary>
-    private void TakeFailedStart(WorkerEnd end)
-    {
-        // A process that was killed is the machine's doing, not the file's or the library's.
-        var killed = end is { Wish: null, Death: WorkerDeath.Killed };
-        if (!killed && !_runtimes.IsAtLast)
-        {
-            _runtimes.Leave(end.Words);
-            _child = null;
-        }
-        else if (end.Wish is not null)
-        {
-            BeUnusable(_runtimes.Explain(end.Words));
-        }
-        else if (!killed && ++_crashesWhileLoading >= MostCrashesWhileLoading)
-        {
-            BeUnusable($"{_runtimes.Explain(end.Words)} It did so {MostCrashesWhileLoading} times while loading {_model.Path}: verify the file, or choose another model.");
-        }
-        else
-        {
-            BackOff(end.Words);
-        }
-    }
-
-    private void BackOff(string reason)
+    /// <summary>With the gate held.</summary>
+    private void BeWithoutChild(WorkerState state)
     {
         (_start, _child) = (null, null);
-        _pauses.CountDeath();
-        _state = new WorkerState(WorkerPhase.BackingOff, reason, "", 0);
-    }
-
-    private void BeUnusable(string reason)
-    {
-        (_start, _child) = (null, null);
-        _state = new WorkerState(WorkerPhase.Unusable, reason, "", 0);
+        _state = state;
     }
 
     /// <summary>Changes something with the gate held, and tells of the new state.</summary>

@@ -20,5 +20,5 @@ internal sealed class RuntimeLadder(IReadOnlyList<WorkerRuntime> runtimes)
     public void Reset() => _left.Clear();
 
     /// <returns>What computes or refused, followed by why not what was wished for.</returns>
-    public string Explain(string current) => string.Join("; ", _left.Prepend(current));
+    public string Explain(string current) => _left.Count == 0 ? current : $"{current} ({string.Join("; ", _left)})";
 }

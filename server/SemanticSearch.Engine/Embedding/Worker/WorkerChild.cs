@@ -30,13 +30,14 @@ internal sealed class WorkerChild
     private readonly Thread _logReader, _writer;
     private readonly ITimer _watchdog;
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<int, Request> _requests = [];
-    private int _lastRequest;
+    private readonly WorkerRequests _requests = new();
+
+    /// <summary>Pings in a row.</summary>
     private int _unanswered;
+
+    /// <summary>Set before the process is ended from here: by the sidecar's wish, or for a fault.</summary>
     private EndWish? _wish;
     private string? _fault;
-    private WorkerEnd? _end;
 
     private WorkerChild(Process process, WorkerRuntime runtime, WorkerModel model, Action<string> log, TimeProvider time)
     {
@@ -63,22 +64,10 @@ internal sealed class WorkerChild
     public Task<WorkerEnd> Ended => _ended.Task;
 
     /// <summary>Null as long as it lives.</summary>
-    public WorkerEnd? End
-    {
-        get
-        {
-            lock (_gate) return _end;
-        }
-    }
+    public WorkerEnd? End => _requests.End;
 
     /// <summary>Batches that it is computing just now.</summary>
-    public int InHand
-    {
-        get
-        {
-            lock (_gate) return _requests.Values.Count(request => request.Begun);
-        }
-    }
+    public int InHand => _requests.Begun;
 
     /// <summary>0 when it has ended.</summary>
     public long ResidentBytes
@@ -121,21 +110,13 @@ internal sealed class WorkerChild
     /// <exception cref="OperationCanceledException"/>
     public async Task<float[]> EmbedAsync(IReadOnlyList<ReadOnlyMemory<int>> sequences, WorkerLane lane, CancellationToken cancellation)
     {
-        var request = new Request(sequences.Count * _dimensions);
-        int id;
-        lock (_gate)
-        {
-            if (_end is not null) throw _end.ToException(inHand: false);
-            id = ++_lastRequest;
-            _requests.Add(id, request);
-        }
-
-        Post(new EmbedMessage(id, lane, sequences));
+        var request = _requests.Add(sequences.Count * _dimensions);
+        Post(new EmbedMessage(request.Id, lane, sequences));
         await using var cancelling = cancellation.UnsafeRegister(
             (_, token) =>
             {
                 // The caller waits no longer; the request stays known until the child has answered it.
-                if (request.Answer.TrySetCanceled(token)) Post(new CancelMessage(id));
+                if (request.Answer.TrySetCanceled(token)) Post(new CancelMessage(request.Id));
             },
             null).ConfigureAwait(false);
         return await request.Answer.Task.ConfigureAwait(false);
@@ -144,7 +125,7 @@ internal sealed class WorkerChild
     /// <summary>Ends the process at once: there is nothing in it that is worth saving. Its requests are refused as the wish says.</summary>
     public Task EndAsync(EndWish wish)
     {
-        lock (_gate) _wish ??= wish;
+        Interlocked.CompareExchange(ref _wish, wish, null);
         Kill();
         return Ended;
     }
@@ -160,37 +141,16 @@ internal sealed class WorkerChild
                 _started.TrySetResult(message);
                 break;
             case BegunMessage begun:
-                lock (_gate) Find(begun.Id).Begun = true;
+                _requests.Begin(begun.Id);
                 break;
-            case VectorsMessage vectors:
-                var request = Answered(vectors.Id);
-                if (vectors.Values.Length != request.Values) throw new MalformedFrameException($"It answered with {vectors.Values.Length} values instead of {request.Values}.");
-                request.Answer.TrySetResult(vectors.Values);
-                break;
-            case FailedMessage failed:
-                Answered(failed.Id).Answer.TrySetException(new LlamaException(failed.Reason));
-                break;
-            case CancelledMessage cancelled:
-                if (!Answered(cancelled.Id).Answer.Task.IsCanceled) throw new MalformedFrameException($"It cancelled {cancelled.Id} of its own accord.");
+            case WorkerAnswer answer:
+                _requests.Take(answer);
                 break;
             case PongMessage:
                 Volatile.Write(ref _unanswered, 0);
                 break;
             default:
                 throw new MalformedFrameException($"{message.Kind} is not for the sidecar.");
-        }
-    }
-
-    private Request Find(int id)
-        => _requests.TryGetValue(id, out var request) ? request : throw new MalformedFrameException($"It answered to {id}, which was not asked.");
-
-    private Request Answered(int id)
-    {
-        lock (_gate)
-        {
-            var request = Find(id);
-            _requests.Remove(id);
-            return request;
         }
     }
 
@@ -216,7 +176,7 @@ internal sealed class WorkerChild
 
     private void Fail(string fault)
     {
-        lock (_gate) _fault ??= fault;
+        Interlocked.CompareExchange(ref _fault, fault, null);
         Kill();
     }
 
@@ -302,18 +262,13 @@ internal sealed class WorkerChild
         // Nothing but the process holds the other ends of its pipes; the patience is for a system that is slow to say so.
         _logReader.Join(ExitPatience);
         _writer.Join(ExitPatience);
-        List<Request> orphans;
-        WorkerEnd end;
-        lock (_gate)
-        {
-            var exit = _fault is null ? WorkerExit.Of(_process.ExitCode, OperatingSystem.IsWindows()) : new WorkerExit(WorkerDeath.Ended, _fault);
-            end = _end = new WorkerEnd(exit.Death, _wish?.Reason ?? $"The embedding worker {exit.Words}", _lastWords.ToString(), _wish);
-            orphans = [.. _requests.Values];
-            _requests.Clear();
-        }
-
+        var exit = _fault is null
+            ? WorkerExit.Of(_process.ExitCode, OperatingSystem.IsWindows())
+            : new WorkerExit(WorkerDeath.Ended, _fault);
+        var end = new WorkerEnd(exit.Death, _wish?.Reason ?? $"The embedding worker {exit.Words}", _lastWords.ToString(), _wish);
+        _requests.Close(end);
         Died?.Invoke(end);
-        foreach (var orphan in orphans) orphan.Answer.TrySetException(end.ToException(orphan.Begun));
+        _requests.Fail(end);
         _process.Dispose();
         _started.TrySetResult(null);
         _ended.SetResult(end);
@@ -324,13 +279,5 @@ internal sealed class WorkerChild
         var thread = new Thread(run) { Name = name, IsBackground = true };
         thread.Start();
         return thread;
-    }
-
-    /// <param name="Values">That the answer must have.</param>
-    private sealed record Request(int Values)
-    {
-        public TaskCompletionSource<float[]> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool Begun { get; set; }
     }
 }

@@ -17,8 +17,11 @@ internal sealed class LaneThread(WorkerLane lane, WorkerModel plan, LlamaModel m
 
     /// <summary>Makes the context before the first batch comes, so that too little memory is known at once.</summary>
     /// <exception cref="LlamaException">There is not enough memory.</exception>
-    public void Prepare() => _context ??= new LlamaContext(
-        model, new LlamaContextOptions(plan.TokensOf(lane), plan.Sequences, lane == WorkerLane.Query ? plan.QueryThreads : plan.BulkThreads, plan.Pooling));
+    public void Prepare()
+    {
+        var threads = lane == WorkerLane.Query ? plan.QueryThreads : plan.BulkThreads;
+        _context ??= new LlamaContext(model, new LlamaContextOptions(plan.TokensOf(lane), plan.Sequences, threads, plan.Pooling));
+    }
 
     public void Start()
         => new Thread(Run) { Name = $"{lane} lane", IsBackground = true }.Start();

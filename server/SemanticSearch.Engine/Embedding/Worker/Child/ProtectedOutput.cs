@@ -17,7 +17,8 @@ internal static partial class ProtectedOutput
     {
         var kept = Checked(OperatingSystem.IsWindows() ? WindowsDuplicate(StandardOutput) : Duplicate(StandardOutput));
         Checked(OperatingSystem.IsWindows() ? WindowsReplace(StandardError, StandardOutput) : Replace(StandardError, StandardOutput));
-        return new FileStream(new SafeFileHandle(OperatingSystem.IsWindows() ? WindowsHandle(kept) : kept, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+        var handle = new SafeFileHandle(OperatingSystem.IsWindows() ? WindowsHandle(kept) : kept, ownsHandle: true);
+        return new FileStream(handle, FileAccess.Write, bufferSize: 0);
     }
 
     private static int Checked(int descriptor)

@@ -69,7 +69,8 @@ internal sealed class WorkerSession(Stream input, Stream output, string llamaFol
             Volatile.Write(ref _lanes, lanes);
             Send(new ReadyMessage(device));
         }
-        catch (Exception refused) when (refused is LlamaException or ArgumentException or IOException or UnauthorizedAccessException or EntryPointNotFoundException)
+        catch (Exception refused) when (refused is LlamaException or EntryPointNotFoundException
+            or ArgumentException or IOException or UnauthorizedAccessException)
         {
             Send(new RefusedMessage(refused.Message));
         }

@@ -1,0 +1,18 @@
+using SemanticSearch.Engine;
+using SemanticSearch.Server.Commands;
+
+namespace SemanticSearch.Server;
+
+/// <summary>Composes what GGUF models are run with.</summary>
+internal static class ModelSetup
+{
+    /// <summary>Names the device that models compute on: auto, cpu, cuda, vulkan or metal.</summary>
+    public const string DeviceVariable = "SEMSEARCH_DEVICE";
+
+    /// <param name="home">The data directory.</param>
+    /// <param name="log">Told what the worker processes log.</param>
+    /// <returns>Null where there are no models but the bundled one: llama.cpp is missing, or this executable cannot start itself again as a worker.</returns>
+    public static ModelHost? Create(string home, Action<string> log, TimeProvider time) => EmbedWorkerCommand.Launch() is { } launch
+        ? ModelHost.Create(new ModelHostSettings(home, launch, Environment.GetEnvironmentVariable(DeviceVariable), log, time))
+        : null;
+}
