@@ -66,9 +66,12 @@ public sealed class RoomsTests
         Assert.Empty(deeper);
     }
 
+    /// <summary>Fetching is called by a command of the user's and by nothing else.</summary>
     [Fact]
-    public void Nothing_in_the_product_can_open_a_socket()
-        => Assert.Empty(Uses.Value.Where(use => use.To == Network).Select(use => $"{use.Where}: {use.Name}").Distinct());
+    public void Nothing_in_the_product_but_fetching_a_model_can_open_a_socket()
+        => Assert.Equal(
+            [Path.Combine("SemanticSearch.Engine", "Models", "Fetching")],
+            Uses.Value.Where(use => use.To == Network).Select(use => Path.GetDirectoryName(use.Where)).Distinct());
 
     /// <summary>In `serve` and in the embedding worker, stdout belongs to the protocol: one stray line would end the editor's connection.</summary>
     [Fact]
