@@ -101,6 +101,26 @@ public sealed class ModelHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when there is room for the models again; at once when there is.</summary>
+    public async Task WaitForRoomAsync(CancellationToken cancellation)
+    {
+        var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(MemoryChange change)
+        {
+            if (change.Level != MemoryLevel.Evict) room.TrySetResult();
+        }
+
+        MemoryChanged += Look;
+        try
+        {
+            if (_guard.Level == MemoryLevel.Evict) await room.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            MemoryChanged -= Look;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
