@@ -15,10 +15,11 @@ public enum ModelPresence
 
 /// <summary>A model as lists show it.</summary>
 /// <param name="Path">Of its file, where that is here.</param>
-/// <param name="Size">Bytes; of a part where only that is here in <paramref name="PartSize"/>.</param>
+/// <param name="Size">Bytes.</param>
 /// <param name="SizeIsExact">False where nobody has published the size.</param>
+/// <param name="PartSize">Bytes that a download has brought so far; null where none was begun.</param>
 /// <param name="Dimensions">Of its vectors.</param>
-/// <param name="Licence">SPDX identifier, or words; "" where the user knows.</param>
+/// <param name="Licence">SPDX identifier, or words; "" for a model of the user's, as is <paramref name="TrainedFor"/>.</param>
 /// <param name="Note">What else one has to know, in sentences.</param>
 /// <param name="IsOwn">The user added it.</param>
 public sealed record ListedModel(
@@ -37,7 +38,7 @@ public sealed record ListedModel(
         var here = File.Exists(model.Path);
         return new ListedModel(
             model.Id, here ? ModelPresence.Here : ModelPresence.Missing, model.Path, model.Size, SizeIsExact: true, PartSize: null, model.Dimensions,
-            Licence: "", TrainedFor: "added by you", here ? null : "Its file is gone.", IsOwn: true);
+            Licence: "", TrainedFor: "", here ? null : "Its file is gone.", IsOwn: true);
     }
 }
 

@@ -94,9 +94,11 @@ internal static class Milliseconds
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>Other scripts stay readable: the output is a UTF-8 stream, not part of an HTML page.</summary>
-    public static WireJson Readable { get; } = new(new JsonSerializerOptions
+    public static WireJson Readable { get; } = new(ReadableOptions());
+
+    internal static JsonSerializerOptions ReadableOptions() => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    };
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using SemanticSearch.Engine;
 using SemanticSearch.Engine.Models.Fetching;
+using SemanticSearch.Server.Commands;
 
 namespace SemanticSearch.Server.Rpc;
 
@@ -40,7 +41,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
         (_home, _log, _watchProcess) = (home, log, watchProcess);
         _session = new EditorSession(open, OnStatusChanged, Tell, Unexpected);
         var store = ModelSetup.Store(home);
-        _models = new EditorModels(store, new ModelFetch(store, _download), () => ModelSetup.FetchOptions, _session.FolderOf, TellProgress);
+        _models = new EditorModels(store, new ModelFetch(store, _download), () => ModelDownloadCommand.FetchOptionsOf(forceLocal: false, Environment.GetEnvironmentVariable), _session.FolderOf, TellProgress);
         _connection = new RpcConnection(input, output, Routes(), Unexpected);
     }
 

@@ -38,6 +38,9 @@ public sealed class RoomsTests
     [
         "SearchRequest", "SimilarRequest", "SearchFilter", "SearchMode", "SearchAnswer", "SearchHit", "ScorePart", "ChunkKinds", "Languages",
         "IndexBusyException", "IndexLocation", "TestFilter", "AnswerMerge", "EmbeddingWorkerProgram", "WorkerLaunch", "MemoryChange", "MemoryLevel",
+        "ModelManifest", "ModelEntry", "ModelStore", "ModelReference", "ModelAddition", "OpenQuestion", "ListedModel", "ModelPresence", "UserModel", "VerifiedModel",
+        "ModelRemoval", "EmbeddingModelFile", "PoolingKind", "FileProgress", "FileWork", "DiskSpace", "ModelNotFoundException", "ModelFormatException",
+        "ModelDownload", "ModelFetch", "FetchOptions", "FetchedModel", "DownloadSettings", "DownloadException", "DownloadFailure",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);
