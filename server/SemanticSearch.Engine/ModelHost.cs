@@ -83,7 +83,7 @@ public sealed class ModelHost : IAsyncDisposable
         var fingerprint = GgufEmbedder.FingerprintOf(choice);
         lock (_gate)
         {
-            if (_open.TryGetValue(fingerprint, out var known)) return known.Take();
+            if (_open.TryGetValue(fingerprint, out var known)) return known.TakeAgain();
         }
 
         var opened = Load(choice, cancellation);
@@ -93,11 +93,11 @@ public sealed class ModelHost : IAsyncDisposable
             {
                 if (_guard.Level == MemoryLevel.Evict) _ = opened.Worker.SuspendAsync(NoRoom);
                 _watching ??= Task.Run(() => WatchAsync(_closing.Token), CancellationToken.None);
-                return _open[fingerprint] = new SharedEmbedder(opened, Forget);
+                return _open[fingerprint] = new SharedEmbedder(opened, Release);
             }
 
             _ = opened.DisposeAsync();
-            return known.Take();
+            return known.TakeAgain();
         }
     }
 
@@ -175,29 +175,15 @@ public sealed class ModelHost : IAsyncDisposable
         return new GgufEmbedder(choice, tokenizer, worker, _options.Time);
     }
 
-    private ValueTask Forget(SharedEmbedder shared)
+    private ValueTask Release(SharedEmbedder shared)
     {
+        // Counted under the same lock that hands it out: nobody is given a model that is just being closed.
         lock (_gate)
         {
+            if (!shared.LetGo()) return ValueTask.CompletedTask;
             if (_open.GetValueOrDefault(shared.Embedder.Fingerprint) == shared) _open.Remove(shared.Embedder.Fingerprint);
         }
 
         return shared.Embedder.DisposeAsync();
     }
-}
-
-/// <summary>One user's share in a model; the last one to let go closes it.</summary>
-internal sealed class SharedEmbedder(GgufEmbedder embedder, Func<SharedEmbedder, ValueTask> forget) : IAsyncDisposable
-{
-    private int _users = 1;
-
-    public GgufEmbedder Embedder => embedder;
-
-    public SharedEmbedder Take()
-    {
-        Interlocked.Increment(ref _users);
-        return this;
-    }
-
-    public ValueTask DisposeAsync() => Interlocked.Decrement(ref _users) == 0 ? forget(this) : ValueTask.CompletedTask;
 }

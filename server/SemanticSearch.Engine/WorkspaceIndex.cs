@@ -12,6 +12,7 @@ using SemanticSearch.Engine.Models;
 using SemanticSearch.Engine.Scanning;
 using SemanticSearch.Engine.Search;
 using SemanticSearch.Engine.Storage;
+using SemanticSearch.Llama;
 using SemanticSearch.TreeSitter;
 
 namespace SemanticSearch.Engine;
@@ -203,6 +204,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     public void Choose(string? model)
     {
         new ModelSetting(model).Save(_indexFile);
+        _chosen.Reload();
         Keeper.ModelChanged();
     }
 
@@ -346,7 +348,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
             cancellation.ThrowIfCancellationRequested();
             return new Prepared(model, "", false, text, role, await computing.ConfigureAwait(false));
         }
-        catch (Exception failure) when (failure is WorkspaceException or WorkerUnavailableException or WorkerDiedException or EmbeddingRefusedException or ObjectDisposedException)
+        catch (Exception failure) when (failure is WorkspaceException or WorkerUnavailableException or WorkerDiedException or EmbeddingRefusedException or LlamaException or ObjectDisposedException)
         {
             return new Prepared(null, failure.Message, BetterSoon: false);
         }
