@@ -76,7 +76,7 @@ class Stage {
 }
 
 function question(query: string): SearchParams {
-  return { query, limit: 5, filter: filterParams(everything("included")) };
+  return { query, limit: 5, filter: filterParams(everything("included")), patienceMs: null };
 }
 
 function isAlive(processId: number): boolean {
