@@ -6,7 +6,7 @@ import { sizeText } from "../../src/sizeText";
 import { statusPage } from "../../src/status/statusPage";
 import type { FolderStatus } from "../../src/wire";
 import { english } from "../localization";
-import { folder } from "./situation";
+import { chosen, folder } from "./situation";
 
 const indexed: FolderStatus = {
   progress: folder("ready"),
@@ -53,6 +53,11 @@ describe("The status page", () => {
       page({ ...indexed, model: null, step: "lexical", stepReason: "No model is installed." }),
       /none: words only \(lexical: No model is installed\.\)/,
     );
+  });
+
+  it("names the chosen model beside the one that answers meanwhile", () => {
+    const progress = folder("ready", { model: chosen("building", { chunksDone: 1, chunksTotal: 2 }) });
+    assert.match(page({ ...indexed, progress }), /\*\*Model:\*\* `small`; chosen: nomic-embed-text-v1\.5: 50 %/);
   });
 
   it("says what is off without trust", () => {
