@@ -60,9 +60,10 @@ export function installGpuBuild(platform, build, folder) {
   const downloads = join(artifacts, "obj", "gpu");
   const target = join(folder, "llama", build);
   rmSync(downloads, { recursive: true, force: true });
+  const sources = names.map((name) => unpacked(name, join(downloads, name)));
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  for (const name of names) copyLibraries(unpacked(name, join(downloads, name)), target);
+  for (const source of sources) copyLibraries(source, target);
   rmSync(downloads, { recursive: true });
   say(`llama.cpp for ${build} is at ${relative(process.cwd(), target)}; 'npm run build' puts it beside semsearch`);
 }

@@ -69,16 +69,12 @@ internal sealed class ChosenModel(string root, string indexFile, ModelHost? host
         }
     }
 
-    /// <returns>Null while it is not open; the reason is in words, and empty when none is chosen.</returns>
-    public GgufEmbedder? IfOpen(out string reason)
+    /// <summary>Why it could not be opened, in words; null while that is not known.</summary>
+    public string? Failure
     {
-        lock (_gate)
+        get
         {
-            reason = "";
-            if (Refresh().Model is not { } model) return null;
-            if (_opening is { IsCompletedSuccessfully: true }) return _opening.Result.Embedder;
-            reason = _opening?.Exception?.InnerException?.Message ?? $"{model} is being opened";
-            return null;
+            lock (_gate) return _opening?.Exception?.InnerException?.Message;
         }
     }
 

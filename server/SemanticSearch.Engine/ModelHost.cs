@@ -1,26 +1,70 @@
 using SemanticSearch.Engine.Embedding.Gguf;
 using SemanticSearch.Engine.Embedding.Worker;
+using SemanticSearch.Engine.Memory;
 using SemanticSearch.Engine.Models;
 using SemanticSearch.Llama;
 
 namespace SemanticSearch.Engine;
 
-/// <summary>What GGUF models are run with.</summary>
+/// <summary>What GGUF models are run with, as the executable knows it.</summary>
+/// <param name="Models">Where models are found.</param>
+/// <param name="Home">The data directory.</param>
+/// <param name="Launch">How a worker process is started.</param>
+/// <param name="Device">auto, cpu, cuda, vulkan or metal; anything else counts as auto.</param>
+/// <param name="Log">Told what the workers log, from any thread.</param>
+public sealed record ModelHostSettings(ModelStore Models, string Home, WorkerLaunch Launch, string? Device, Action<string> Log, TimeProvider Time);
+
+/// <summary>The same, with everything found.</summary>
 /// <param name="Resolve">Finds a model by its id or path for a folder's full path.</param>
 /// <param name="Runtimes">Builds of llama.cpp in the order in which they are tried; one for the CPU stands last.</param>
-/// <param name="Launch">How a worker process is started.</param>
-/// <param name="Log">Told what the workers log, from any thread.</param>
-public sealed record ModelHostOptions(
-    Func<string, string, CancellationToken, Task<ModelChoice>> Resolve, IReadOnlyList<WorkerRuntime> Runtimes, WorkerLaunch Launch, Action<string> Log, TimeProvider Time);
+/// <param name="ReadMemory">How much memory this process and its workers may still take.</param>
+internal sealed record ModelHostOptions(
+    Func<string, string, CancellationToken, Task<ModelChoice>> Resolve, IReadOnlyList<WorkerRuntime> Runtimes, WorkerLaunch Launch, Action<string> Log, TimeProvider Time,
+    Func<MemoryReading> ReadMemory);
 
-/// <summary>The GGUF models that are open in this process. Folders that use the same model share it, and its one worker process.</summary>
-public sealed class ModelHost(ModelHostOptions options) : IAsyncDisposable
+/// <summary>
+/// The GGUF models that are open in this process. Folders that use the same model share it, and its one worker process. While any is open, memory is watched:
+/// the workers make do with less, end, and come back as it allows.
+/// </summary>
+public sealed class ModelHost : IAsyncDisposable
 {
+    /// <summary>A worker that is not loaded yet takes about its file, and this much to compute with.</summary>
+    private const long ComputingBytes = 200_000_000;
+
+    private readonly ModelHostOptions _options;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SharedEmbedder> _open = new(StringComparer.Ordinal);
+    private readonly MemoryGuard _guard = new();
+    private readonly CancellationTokenSource _closing = new();
+    private Task? _watching;
+
+    internal ModelHost(ModelHostOptions options)
+    {
+        _options = options;
+        _guard.LevelChanged += Follow;
+    }
+
+    /// <summary>Raised from a thread of its own, with a sentence for the user.</summary>
+    public event Action<MemoryChange>? MemoryChanged;
+
+    public MemoryLevel MemoryLevel => _guard.Level;
+
+    /// <returns>Null where llama.cpp is not installed: the bundled model is the only one then.</returns>
+    public static ModelHost? Create(ModelHostSettings settings)
+    {
+        var device = Enum.TryParse<ComputeDevice>(settings.Device, ignoreCase: true, out var wanted) ? wanted : ComputeDevice.Auto;
+        var candidates = LlamaRuntimes.Candidates(device, [.. ((string[])[AppContext.BaseDirectory, settings.Home]).Select(folder => Path.Combine(folder, LlamaRuntimes.FolderName))]);
+        if (candidates.Runtimes.Count == 0) return null;
+        return new ModelHost(new ModelHostOptions(
+            (model, folder, cancellation) => settings.Models.ResolveAsync(model, folder, null, cancellation), [.. candidates.Runtimes.Select(runtime => new WorkerRuntime(runtime.Device.ToString().ToLowerInvariant(), runtime.Folder))],
+            settings.Launch, settings.Log, settings.Time, MemoryReader.Read)) { LeftOut = candidates.LeftOut };
+    }
+
+    /// <summary>Why a device that was wished for is not used: a sentence each.</summary>
+    public IReadOnlyList<string> LeftOut { get; private init; } = [];
 
     /// <summary>A model that is open now; there is one for each fingerprint.</summary>
-    public IReadOnlyList<GgufEmbedder> Open
+    internal IReadOnlyList<GgufEmbedder> Open
     {
         get
         {
@@ -35,7 +79,7 @@ public sealed class ModelHost(ModelHostOptions options) : IAsyncDisposable
     /// <exception cref="LlamaException">llama.cpp is missing, or refuses the file.</exception>
     internal async Task<SharedEmbedder> OpenAsync(string model, string folder, CancellationToken cancellation)
     {
-        var choice = await options.Resolve(model, folder, cancellation).ConfigureAwait(false);
+        var choice = await _options.Resolve(model, folder, cancellation).ConfigureAwait(false);
         var fingerprint = GgufEmbedder.FingerprintOf(choice);
         lock (_gate)
         {
@@ -45,14 +89,42 @@ public sealed class ModelHost(ModelHostOptions options) : IAsyncDisposable
         var opened = Load(choice, cancellation);
         lock (_gate)
         {
-            if (!_open.TryGetValue(fingerprint, out var known)) return _open[fingerprint] = new SharedEmbedder(opened, Forget);
+            if (!_open.TryGetValue(fingerprint, out var known))
+            {
+                if (_guard.Level == MemoryLevel.Evict) _ = opened.Worker.SuspendAsync(NoRoom);
+                _watching ??= Task.Run(() => WatchAsync(_closing.Token), CancellationToken.None);
+                return _open[fingerprint] = new SharedEmbedder(opened, Forget);
+            }
+
             _ = opened.DisposeAsync();
             return known.Take();
         }
     }
 
+    /// <summary>Ends when there is room for the models again; at once when there is.</summary>
+    public async Task WaitForRoomAsync(CancellationToken cancellation)
+    {
+        var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(MemoryChange change)
+        {
+            if (change.Level != MemoryLevel.Evict) room.TrySetResult();
+        }
+
+        MemoryChanged += Look;
+        try
+        {
+            if (_guard.Level == MemoryLevel.Evict) await room.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            MemoryChanged -= Look;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        if (_watching is { } watching) await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         List<SharedEmbedder> left;
         lock (_gate)
         {
@@ -63,17 +135,44 @@ public sealed class ModelHost(ModelHostOptions options) : IAsyncDisposable
         foreach (var shared in left) await shared.Embedder.DisposeAsync().ConfigureAwait(false);
     }
 
+    private const string NoRoom = "memory is short; the model is loaded when there is room for it";
+
+    private async Task WatchAsync(CancellationToken closing)
+        => await _guard.WatchAsync(
+            () =>
+            {
+                _guard.Need = Open.Sum(embedder => Math.Max(embedder.Worker.ResidentBytes, embedder.Choice.Size + ComputingBytes));
+                return _options.ReadMemory();
+            },
+            _options.Time, closing).ConfigureAwait(false);
+
+    private void Follow(MemoryChange change)
+    {
+        foreach (var embedder in Open)
+        {
+            // Neither ends in an exception; what they wait for is the end of a process that is ended.
+            if (change.Level == MemoryLevel.Evict) _ = embedder.Worker.SuspendAsync(change.Reason);
+            else
+            {
+                _ = embedder.ShrinkAsync(change.Level == MemoryLevel.Shrink);
+                if (embedder.Worker.State.Phase == WorkerPhase.Suspended) embedder.Worker.Resume();
+            }
+        }
+
+        MemoryChanged?.Invoke(change);
+    }
+
     private GgufEmbedder Load(ModelChoice choice, CancellationToken cancellation)
     {
         // Only what the check lets through comes near llama.cpp, which ends the process over much else.
         EmbeddingModelFile.Inspect(choice.Path);
-        var tokenizer = ModelTokenizer.Open(LlamaLibrary.Load(options.Runtimes[^1].Folder), choice.Path, cancellation);
+        var tokenizer = ModelTokenizer.Open(LlamaLibrary.Load(_options.Runtimes[^1].Folder), choice.Path, cancellation);
         var worker = new EmbeddingWorker(
             new WorkerModel(
                 choice.Path, (LlamaPooling)choice.Pooling, choice.Dimensions, GgufEmbedder.WindowOf(choice), GgufEmbedder.MaximumSequences, GgufEmbedder.BulkThreads,
                 GgufEmbedder.QueryWindowOf(choice), GgufEmbedder.QueryThreadsOf(choice)),
-            options.Runtimes, options.Launch, options.Log, options.Time);
-        return new GgufEmbedder(choice, tokenizer, worker, options.Time);
+            _options.Runtimes, _options.Launch, _options.Log, _options.Time);
+        return new GgufEmbedder(choice, tokenizer, worker, _options.Time);
     }
 
     private ValueTask Forget(SharedEmbedder shared)

@@ -155,6 +155,23 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         return await OpenBuilderAsync(cancellation).ConfigureAwait(false) is { } builder ? await builder.RunAsync(progress, cancellation).ConfigureAwait(false) : null;
     });
 
+    /// <summary>Tries a model on a sample of this folder's code, which takes some seconds, and says what it would cost. Nothing is changed.</summary>
+    /// <param name="model">Id of a known model, or the path of a file.</param>
+    /// <exception cref="WorkspaceException">The model cannot be used, or nothing is indexed yet.</exception>
+    public Task<ModelEstimate> EstimateAsync(string model, CancellationToken cancellation) => Guarded(async () =>
+    {
+        if (_options.Models is not { } host) throw new WorkspaceException("llama.cpp is not installed beside this semsearch, so the bundled model is the only one. Install it again.");
+        using var database = IndexDatabase.OpenForReading(_indexFile)
+            ?? throw new WorkspaceException($"{_root} is not indexed yet, so there is nothing to try a model on. Run `semsearch index` first.");
+        await using var shared = await host.OpenAsync(model, _root, cancellation).ConfigureAwait(false);
+        var embedder = shared.Embedder;
+        var generation = Generations.All(database.Connection).FirstOrDefault(known => known.Fingerprint == embedder.Fingerprint);
+        using var cache = generation is null ? null : new EmbeddingCache(database, generation, _memory);
+        var halves = new Half[embedder.Dimensions];
+        return await ModelTrial.RunAsync(embedder, database, _root, _scan, hash => cache?.Find(hash, halves) is EmbeddingCache.Found.Vector or EmbeddingCache.Found.Refusal, cancellation)
+            .ConfigureAwait(false);
+    });
+
     /// <exception cref="ArgumentException">The query or the limit is out of bounds.</exception>
     /// <exception cref="WorkspaceException">The index cannot be read.</exception>
     public async Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancellation)
@@ -193,7 +210,23 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     /// <exception cref="WorkspaceException">The choice cannot be read.</exception>
     public string? ChosenModel => _chosen.Setting.Model;
 
-    public WorkspaceStatus Status() => InWords(() => WorkspaceReport.Status(_root, _indexFile, Step, _stepReason));
+    public WorkspaceStatus Status()
+    {
+        var status = InWords(() => WorkspaceReport.Status(_root, _indexFile, Step, _stepReason));
+        if (_embedder is null || _chosen.Setting.Model is not { } chosen || !status.Exists) return status;
+        var failure = _chosen.Failure ?? (_generations.State is { Phase: ChosenModelPhase.Unavailable } unavailable ? unavailable.Reason : null);
+        if (failure is null && WithReader(Generations.Active) is { } active && active.Fingerprint != _embedder.Fingerprint)
+        {
+            return status with { Step = active.Model, StepReason = "it was chosen, and has read all of the code" };
+        }
+        var building = status.Generations.FirstOrDefault(generation => generation.State == Generations.Building);
+        return status with
+        {
+            StepReason = failure is not null ? failure
+                : building is not null ? string.Create(CultureInfo.InvariantCulture, $"{chosen} has read {building.Chunks:N0} of {status.Chunks:N0} chunks so far")
+                : $"{chosen} was chosen, and has not begun to read the code yet",
+        };
+    }
 
     /// <summary>Explains a file: indexed, or why not.</summary>
     /// <param name="path">Relative to the folder, or absolute.</param>
@@ -483,7 +516,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     /// <returns>What a failure means to the user; null for one that is not of the index's or the installation's making.</returns>
     private WorkspaceException? Explain(Exception failure) => failure switch
     {
-        WorkerUnavailableException => new WorkspaceException(failure.Message, failure),
+        WorkerUnavailableException or WorkerDiedException or EmbeddingRefusedException or ModelFormatException or FileNotFoundException or Llama.LlamaException => new WorkspaceException(failure.Message, failure),
         SqliteException sqlite => InWords(sqlite),
         IndexStorageException or TreeSitterException => new WorkspaceException(failure.Message, failure),
         UnauthorizedAccessException or IOException => new WorkspaceException(

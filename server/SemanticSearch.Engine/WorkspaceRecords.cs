@@ -56,10 +56,17 @@ public sealed record IndexReport(
 /// <param name="StepReason">Why it is that step, in words.</param>
 /// <param name="FilesScanned">Indexed, failed and skipped ones.</param>
 /// <param name="FilesPending">Found but not indexed yet by a run that is under way or was interrupted.</param>
+/// <param name="Generations">The models that this folder has vectors of, archived ones left out.</param>
+/// <param name="HitRate">What share of all embeddings ever wanted came from the cache, 0 to 1; null before the first.</param>
 public sealed record WorkspaceStatus(
     string Folder, string IndexFile, bool Exists, long IndexBytes, string? Model, int Dimensions, string Step, string StepReason,
     int FilesScanned, int FilesIndexed, int FilesFailed, int FilesPending, long Chunks, long Embeddings, DateTimeOffset? LastIndexed,
-    bool WriterActive, int? WriterProcess, IReadOnlyList<SkipCount> Skipped, IReadOnlyList<LanguageCount> Languages);
+    bool WriterActive, int? WriterProcess, IReadOnlyList<SkipCount> Skipped, IReadOnlyList<LanguageCount> Languages,
+    IReadOnlyList<GenerationStatus> Generations, double? HitRate);
+
+/// <param name="State">building, shadow (it stands by) or active (it answers).</param>
+/// <param name="Chunks">That have a vector of this model.</param>
+public sealed record GenerationStatus(string Model, int Dimensions, string State, long Chunks);
 
 /// <param name="Example">One path, with the detail of its reason.</param>
 public sealed record SkipCount(string Reason, int Count, string Example);

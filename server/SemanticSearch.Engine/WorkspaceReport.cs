@@ -13,7 +13,7 @@ internal static class WorkspaceReport
         var writer = writing ? WriteLease.Owner(indexFile) : null;
         if (database is null)
         {
-            return new WorkspaceStatus(folder, indexFile, false, 0, null, 0, step, stepReason, 0, 0, 0, 0, 0, 0, null, writing, writer, [], []);
+            return new WorkspaceStatus(folder, indexFile, false, 0, null, 0, step, stepReason, 0, 0, 0, 0, 0, 0, null, writing, writer, [], [], [], null);
         }
         var generation = Generations.Active(database.Connection);
         var states = Pairs(database, "SELECT state, count(*) FROM files GROUP BY state").ToDictionary(pair => pair.Key, pair => pair.Count);
@@ -24,7 +24,7 @@ internal static class WorkspaceReport
         return new WorkspaceStatus(
             folder, indexFile, true, SizeOf(indexFile), generation?.Model, generation?.Dimensions ?? 0, step, stepReason, indexed + failed + skipped, indexed,
             failed, Pending(job), database.Number("SELECT count(*) FROM chunks"), database.Number("SELECT count(*) FROM embeddings"),
-            LastIndexed(database), writing, writer, Skips(database), LanguageCounts(database));
+            LastIndexed(database), writing, writer, Skips(database), LanguageCounts(database), GenerationsOf(database), Tables.HitRate(database));
     }
 
     /// <returns>Files that a run under way, or one that was stopped, has still to do.</returns>
@@ -59,6 +59,11 @@ internal static class WorkspaceReport
 
     private static int Pending((string State, int Files, int Total, long? FinishedAt)? job)
         => job is { State: not "finished" } running ? Math.Max(0, running.Total - running.Files) : 0;
+
+    private static List<GenerationStatus> GenerationsOf(IndexDatabase database)
+        => [.. Generations.Live(database.Connection).Select(generation => new GenerationStatus(
+            generation.Model, generation.Dimensions, generation.State,
+            database.Number($"SELECT count(*) FROM {generation.VectorTable} WHERE chunk_id IN (SELECT id FROM chunks)")))];
 
     private static DateTimeOffset? LastIndexed(IndexDatabase database)
     {

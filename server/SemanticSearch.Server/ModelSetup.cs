@@ -1,7 +1,8 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using SemanticSearch.Engine;
-using SemanticSearch.Engine.Embedding.Worker;
 using SemanticSearch.Engine.Models;
+using SemanticSearch.Engine.Models.Fetching;
+using SemanticSearch.Engine.Storage;
 using SemanticSearch.Server.Commands;
 
 namespace SemanticSearch.Server;
@@ -12,26 +13,34 @@ internal static class ModelSetup
     /// <summary>Names the device that models compute on: auto, cpu, cuda, vulkan or metal.</summary>
     public const string DeviceVariable = "SEMSEARCH_DEVICE";
 
+    /// <summary>Set to anything but 0, the network is never used.</summary>
+    public const string ForceLocalVariable = "SEMSEARCH_FORCE_LOCAL";
+
+    /// <summary>MB of embeddings that are kept in memory.</summary>
+    public const string CacheVariable = "SEMSEARCH_EMBEDDING_CACHE_MB";
+
+    public static bool ForceLocal => Environment.GetEnvironmentVariable(ForceLocalVariable) is { Length: > 0 } set && set != "0";
+
+    /// <summary>A mirror of Hugging Face, under the name that its own tools have for it.</summary>
+    public const string EndpointVariable = "HF_ENDPOINT";
+
+    /// <summary>What Hugging Face is shown for models that are not given to everyone.</summary>
+    public const string TokenVariable = "HF_TOKEN";
+
+    public static FetchOptions FetchOptions => new(
+        Uri.TryCreate(Environment.GetEnvironmentVariable(EndpointVariable), UriKind.Absolute, out var endpoint) ? endpoint : null,
+        Environment.GetEnvironmentVariable(TokenVariable), ForceLocal);
+
+    public static EmbeddingMemory EmbeddingMemory { get; } = new(
+        int.TryParse(Environment.GetEnvironmentVariable(CacheVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes)
+            ? megabytes * 1024L * 1024 : EmbeddingMemory.DefaultBudget);
+
+    public static ModelStore Store(string home) => new(ModelManifest.Load(ModelManifest.ShippedPath), home);
+
     /// <param name="home">The data directory.</param>
-    /// <returns>Null where this executable cannot start itself again, so that there is no worker process.</returns>
-    public static ModelHost? Create(string home, Action<string> log, TimeProvider time)
-    {
-        if (EmbedWorkerCommand.Launch() is not { } launch) return null;
-        var candidates = LlamaRuntimes.Candidates(Device(), [Path.Combine(AppContext.BaseDirectory, LlamaRuntimes.FolderName), Path.Combine(home, LlamaRuntimes.FolderName)]);
-        if (candidates.Runtimes.Count == 0) return null;
-        return new ModelHost(new ModelHostOptions(
-            ResolveAsync, [.. candidates.Runtimes.Select(runtime => new WorkerRuntime(runtime.Device.ToString().ToLowerInvariant(), runtime.Folder))], launch, log, time));
-    }
-
-    private static ComputeDevice Device()
-        => Enum.TryParse<ComputeDevice>(Environment.GetEnvironmentVariable(DeviceVariable), ignoreCase: true, out var device) ? device : ComputeDevice.Auto;
-
-    private static Task<ModelChoice> ResolveAsync(string model, string folder, CancellationToken cancellation)
-    {
-        var file = EmbeddingModelFile.Inspect(model);
-        using var stream = File.OpenRead(model);
-        return Task.FromResult(new ModelChoice(
-            Path.GetFileNameWithoutExtension(model), model, file.FileSize, Convert.ToHexStringLower(SHA256.HashData(stream)), file.Architecture, file.Dimensions, file.Dimensions,
-            file.Pooling ?? PoolingKind.Mean, file.ContextLength, "search_query: ", "search_document: "));
-    }
+    /// <param name="log">Told what the worker processes log.</param>
+    /// <returns>Null where there are no models but the bundled one: llama.cpp is missing, or this executable cannot start itself again as a worker.</returns>
+    public static ModelHost? Create(string home, Action<string> log, TimeProvider time) => EmbedWorkerCommand.Launch() is { } launch
+        ? ModelHost.Create(new ModelHostSettings(Store(home), home, launch, Environment.GetEnvironmentVariable(DeviceVariable), log, time))
+        : null;
 }

@@ -95,6 +95,7 @@ internal sealed class FolderIndexer : IDisposable
         {
             cancelled = true;
         }
+        Tables.CountEmbeddings(_database, tally.EmbeddingsReused, tally.EmbeddingsComputed);
         Tables.FinishJob(_database, job, cancelled ? "cancelled" : "finished", tally.FilesDone, tally.FilesScanned);
         return tally.Report(clock.Elapsed, cancelled, TakeWarnings());
     }
@@ -115,6 +116,7 @@ internal sealed class FolderIndexer : IDisposable
             else foreach (var below in Tables.PathsBelow(_database, path + "/")) Remove(below, tally);
         }
         await PipeAsync(Changed(present, known, [], [], tally, null), tally, null, null, cancellation).ConfigureAwait(false);
+        Tables.CountEmbeddings(_database, tally.EmbeddingsReused, tally.EmbeddingsComputed);
         // What was saved stays pending, where search finds it at once; a segment is made when there is enough for one.
         return tally.Report(clock.Elapsed, cancelled: false, TakeWarnings());
     }

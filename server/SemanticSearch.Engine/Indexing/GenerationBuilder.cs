@@ -36,8 +36,15 @@ internal sealed class GenerationBuilder(
         using var writer = new GenerationWriter(database, generation);
         using var cache = new EmbeddingCache(database, generation, memory);
         var run = new Run(this, database, writer, cache, progress);
-        await run.CompleteAsync(cancellation).ConfigureAwait(false);
-        return run.Report();
+        try
+        {
+            await run.CompleteAsync(cancellation).ConfigureAwait(false);
+            return run.Report();
+        }
+        finally
+        {
+            run.Count();
+        }
     }
 
     private sealed class Run(
@@ -75,6 +82,8 @@ internal sealed class GenerationBuilder(
             if (_bare <= _total * BareShare) database.InTransaction(() => Generations.Serve(database, owner.Generation));
             Tell();
         }
+
+        public void Count() => Tables.CountEmbeddings(database, _reused, _computed);
 
         public GenerationReport Report() => new(_total, _bare, _computed, _reused, _refused, _clock.Elapsed);
 
@@ -128,13 +137,14 @@ internal sealed class GenerationBuilder(
             writer.Write(known);
             _reused += known.Count;
             _bare -= known.Count;
-            if (texts.Count > 0) await ComputeAsync(texts, chunksOf, cancellation).ConfigureAwait(false);
+            if (texts.Count > 0) await ComputeAsync(texts, chunksOf, skipped, cancellation).ConfigureAwait(false);
             else Tell();
         }
 
-        private async Task ComputeAsync(List<string> texts, List<List<BareChunk>> chunksOf, CancellationToken cancellation)
+        private async Task ComputeAsync(List<string> texts, List<List<BareChunk>> chunksOf, HashSet<long> skipped, CancellationToken cancellation)
         {
             var done = new List<EmbeddedChunk>();
+            var waiting = chunksOf.SelectMany(chunks => chunks).Select(chunk => chunk.Id).ToHashSet();
             _computing.Start();
             try
             {
@@ -142,6 +152,7 @@ internal sealed class GenerationBuilder(
                     texts,
                     (index, vector, refusal) =>
                     {
+                        foreach (var chunk in chunksOf[index]) waiting.Remove(chunk.Id);
                         done.AddRange(chunksOf[index].Select(chunk => new EmbeddedChunk(chunk.Id, chunk.ContentHash, vector, refusal, IsNew: true)));
                         _computed++;
                         _characters += texts[index].Length;
@@ -149,6 +160,8 @@ internal sealed class GenerationBuilder(
                         if (done.Count >= WriteEvery) Flush(done);
                     },
                     cancellation).ConfigureAwait(false);
+                // Too long for what memory there is just now.
+                skipped.UnionWith(waiting);
             }
             finally
             {

@@ -11,6 +11,10 @@ internal sealed class IndexTally
 
     public int FilesScanned => _found;
 
+    public long EmbeddingsComputed => _computed;
+
+    public long EmbeddingsReused => _reused;
+
     /// <summary>Files that nothing more is to be done for.</summary>
     public int FilesDone => _unchanged + _parsed + _failed + _newlySkipped;
 

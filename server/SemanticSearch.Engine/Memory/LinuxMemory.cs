@@ -5,6 +5,9 @@ namespace SemanticSearch.Engine.Memory;
 /// <summary>Memory as Linux tells it in /proc: of the machine, of the process, of the cgroups that the process is in.</summary>
 internal static class LinuxMemory
 {
+    /// <summary>In /proc/…/status: a process's data, stack, program and libraries, without what is mapped only to be reserved.</summary>
+    private static readonly string[] InUse = ["VmData:", "VmStk:", "VmExe:", "VmLib:"];
+
     /// <param name="process">The folder of a process in /proc.</param>
     /// <returns>Every limit that can be read; none of a process that is gone.</returns>
     public static IEnumerable<MemoryReading> Limits(string process)
@@ -33,10 +36,11 @@ internal static class LinuxMemory
     /// <param name="status">/proc/…/status, of the same process.</param>
     internal static IEnumerable<MemoryReading> OfProcess(string limits, string status)
     {
-        if (Number(limits, "Max address space") is { } space && Number(status, "VmSize:") is { } mapped
-            && MemoryReading.Of(space, mapped * 1024, "address space limit, ulimit -v") is { } ofSpace)
+        if (Number(limits, "Max address space") is { } space && Number(status, "VmSize:") is { } mapped)
         {
-            yield return ofSpace;
+            // .NET reserves about half of what it may for its heap, of which little comes to be used: such addresses are gone, but no sign of need.
+            var reserved = Math.Max(0, mapped - InUse.Sum(name => Number(status, name) ?? 0)) * 1024;
+            if (MemoryReading.Of(Math.Max(1, space - reserved), (mapped * 1024) - reserved, "address space limit, ulimit -v") is { } ofSpace) yield return ofSpace;
         }
         if (Number(limits, "Max data size") is { } most && Number(status, "VmData:") is { } data
             && MemoryReading.Of(most, data * 1024, "data limit, ulimit -d") is { } ofData)

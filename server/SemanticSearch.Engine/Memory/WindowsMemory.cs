@@ -5,16 +5,19 @@ namespace SemanticSearch.Engine.Memory;
 /// <summary>Memory as Windows tells it.</summary>
 internal static partial class WindowsMemory
 {
-    /// <returns>The machine's memory, and what may be committed: Windows refuses beyond that, however much of the former is free.</returns>
+    /// <summary>
+    /// The machine's memory alone. What may be committed is told too, but as a share of a page file that Windows enlarges when it is needed,
+    /// so that a machine which is merely busy would look full.
+    /// </summary>
     public static IEnumerable<MemoryReading> Limits()
     {
         var status = new Status { Length = (uint)Marshal.SizeOf<Status>() };
-        if (!GlobalMemoryStatusEx(ref status)) yield break;
-        if (Of(status.PhysicalTotal, status.PhysicalAvailable, "this machine") is { } machine) yield return machine;
-        if (Of(status.CommitTotal, status.CommitAvailable, "memory and page file") is { } commit) yield return commit;
+        if (GlobalMemoryStatusEx(ref status)
+            && MemoryReading.Of((long)status.PhysicalTotal, (long)status.PhysicalTotal - (long)status.PhysicalAvailable, "this machine") is { } machine)
+        {
+            yield return machine;
+        }
     }
-
-    private static MemoryReading? Of(ulong total, ulong available, string source) => MemoryReading.Of((long)total, (long)total - (long)available, source);
 
     [LibraryImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
@@ -28,8 +31,6 @@ internal static partial class WindowsMemory
         public uint Load;
         public ulong PhysicalTotal;
         public ulong PhysicalAvailable;
-
-        /// <summary>Called the page file's, but of memory and page file together, for this process and its job.</summary>
         public ulong CommitTotal;
         public ulong CommitAvailable;
         public ulong AddressesTotal;

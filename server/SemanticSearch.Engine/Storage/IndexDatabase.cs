@@ -150,6 +150,15 @@ public sealed class IndexDatabase : IDisposable
         return command.ExecuteScalar() as string;
     }
 
+    /// <summary>Adds to a number kept in meta; 0 before the first time.</summary>
+    public void AddToMeta(string key, long amount)
+    {
+        using var command = Command("INSERT INTO meta(key, value) VALUES($key, $amount) ON CONFLICT(key) DO UPDATE SET value = value + excluded.value");
+        command.Parameters.AddWithValue("$key", key);
+        command.Parameters.AddWithValue("$amount", amount);
+        command.ExecuteNonQuery();
+    }
+
     public void SetMeta(string key, string value)
     {
         using var command = Command("INSERT INTO meta(key, value) VALUES($key, $value) ON CONFLICT(key) DO UPDATE SET value = excluded.value");

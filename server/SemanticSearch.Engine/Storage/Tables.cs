@@ -11,6 +11,8 @@ public static class Tables
     /// </summary>
     private const long SpareBytes = 51_200_000;
 
+    private const string ReusedKey = "embeddings_reused", ComputedKey = "embeddings_computed";
+
     public static Dictionary<string, KnownFile> KnownFiles(IndexDatabase database)
     {
         var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
@@ -108,6 +110,44 @@ public static class Tables
                   AND content_hash NOT IN (SELECT content_hash FROM chunks) ORDER BY id LIMIT {surplus})
                 """));
         }
+    }
+
+    /// <returns>Some chunks, spread over the whole folder: ids are hashes.</returns>
+    public static IReadOnlyList<BareChunk> SampleChunks(IndexDatabase database, int count)
+    {
+        using var command = database.Command($"""
+            SELECT c.id, f.path, c.start, c.length, c.scope, c.signature, c.content_hash FROM chunks c JOIN files f ON f.id = c.file_id ORDER BY c.id LIMIT {count}
+            """);
+        using var reader = command.ExecuteReader();
+        var chunks = new List<BareChunk>();
+        while (reader.Read()) chunks.Add(BareChunk.Read(reader));
+        return chunks;
+    }
+
+    /// <returns>Hashes of all texts that are embedded, each once.</returns>
+    public static IReadOnlyList<byte[]> ContentHashes(IndexDatabase database)
+    {
+        using var command = database.Command("SELECT DISTINCT content_hash FROM chunks");
+        using var reader = command.ExecuteReader();
+        var hashes = new List<byte[]>();
+        while (reader.Read()) hashes.Add(reader.GetFieldValue<byte[]>(0));
+        return hashes;
+    }
+
+    /// <summary>Counts embeddings that a run found in the cache, and those that it had to compute.</summary>
+    public static void CountEmbeddings(IndexDatabase database, long reused, long computed)
+    {
+        if (reused + computed == 0) return;
+        database.AddToMeta(ReusedKey, reused);
+        database.AddToMeta(ComputedKey, computed);
+    }
+
+    /// <returns>Since the index was made: what share of all embeddings wanted came from the cache, 0 to 1; null before the first.</returns>
+    public static double? HitRate(IndexDatabase database)
+    {
+        var reused = database.Number($"SELECT value FROM meta WHERE key = '{ReusedKey}'");
+        var computed = database.Number($"SELECT value FROM meta WHERE key = '{ComputedKey}'");
+        return reused + computed > 0 ? (double)reused / (reused + computed) : null;
     }
 
     private static KnownFile ReadKnownFile(SqliteDataReader reader)

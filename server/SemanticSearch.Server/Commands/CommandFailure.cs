@@ -1,4 +1,6 @@
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Models;
+using SemanticSearch.Engine.Models.Fetching;
 using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Server.Commands;
@@ -24,6 +26,9 @@ internal sealed record CommandFailure(ExitCode ExitCode, string Message, bool Un
         ChangedFilesException known => new(ExitCode.Usage, known.Message, false),
         IndexBusyException busy => new(ExitCode.Busy, busy.Message, false),
         WorkspaceException known => new(ExitCode.IndexUnusable, known.Message, false),
+        ModelFormatException => new(ExitCode.NotFound, exception.Message, false),
+        ModelNotFoundException => new(ExitCode.NotFound, exception.Message, false),
+        DownloadException => new(ExitCode.NotFound, exception.Message, false),
         IOException full when DiskFullCodes.Contains(full.HResult) =>
             new(ExitCode.IndexUnusable, "The disk is full. Free some space and run the same command again; it goes on where it was.", false),
         IOException or UnauthorizedAccessException =>

@@ -37,7 +37,7 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
     public WorkspaceIndex Open(string folder, string? indexFile) => WorkspaceIndex.Open(OptionsFor(folder, indexFile));
 
     public WorkspaceOptions OptionsFor(string folder, string? indexFile) =>
-        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives, Models: Models);
+        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives, Models: Models, EmbeddingMemory: ModelSetup.EmbeddingMemory);
 
     private Task<ExitCode> RunAsync(CommandOptions options, CancellationToken cancellation) => options switch
     {
@@ -49,6 +49,8 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
         ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),
+        ModelUseOptions use => ModelUseCommand.RunAsync(use, this, cancellation),
+        ModelEstimateOptions estimate => ModelEstimateCommand.RunAsync(estimate, this, cancellation),
         EmbedWorkerOptions worker => Task.FromResult(EmbedWorkerCommand.Run(worker)),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options, "A command without a runner."),
     };

@@ -54,6 +54,9 @@ internal sealed class CommandLine
         };
         root.Directives.Clear();
         foreach (var verb in verbs) root.Subcommands.Add(verb.Command);
+        var (models, modelVerbs) = ModelCommands.Define(indexFile);
+        root.Subcommands.Add(models);
+        verbs = [.. verbs, .. modelVerbs];
 
         // Without the parser's own "/h" and "/?": they may be words of a query.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());

@@ -49,6 +49,11 @@ internal static class StatusCommand
         Row("index", $"{Printable.Clean(status.IndexFile)}, {Size(status.IndexBytes)}");
         Row("answers", $"{status.Step} ({status.StepReason})");
         Row("model", status.Model is null ? "none" : $"{status.Model}, {status.Dimensions:N0} dimensions");
+        foreach (var other in status.Generations.Where(generation => generation.State != "active" || generation.Chunks < status.Chunks))
+        {
+            Row("", $"{other.Model}, {other.Dimensions:N0} dimensions: {(other.State == "building" ? "is being built" : other.State == "shadow" ? "stands by" : "answers")}, {other.Chunks:N0} of {status.Chunks:N0} chunks");
+        }
+        if (status.HitRate is { } rate) Row("cache", string.Create(CultureInfo.InvariantCulture, $"{rate:P1} of embeddings wanted were there already"));
         var skipped = status.Skipped.Sum(skip => skip.Count);
         Row("files", $"{status.FilesScanned:N0} scanned: {status.FilesIndexed:N0} indexed, {skipped:N0} skipped, "
             + $"{status.FilesFailed:N0} failed, {status.FilesPending:N0} pending");

@@ -48,20 +48,37 @@ internal sealed record ModelRunJson(string Id, long Chunks, long Missing, long C
 internal sealed record StatusJson(
     string Folder, string IndexFile, bool Exists, long IndexBytes, string? Model, int Dimensions, string Step, string StepReason,
     int ScannedFiles, int IndexedFiles, int FailedFiles, int PendingFiles, long Chunks, long Embeddings, DateTimeOffset? LastIndexed,
-    bool WriterActive, int? WriterProcess, IReadOnlyList<SkipJson> Skipped, IReadOnlyList<LanguageJson> Languages)
+    bool WriterActive, int? WriterProcess, IReadOnlyList<SkipJson> Skipped, IReadOnlyList<LanguageJson> Languages,
+    IReadOnlyList<GenerationJson> Generations, double? CacheHitRate)
 {
     public static StatusJson Of(WorkspaceStatus status) => new(
         status.Folder, status.IndexFile, status.Exists, status.IndexBytes, status.Model, status.Dimensions, status.Step, status.StepReason,
         status.FilesScanned, status.FilesIndexed, status.FilesFailed, status.FilesPending, status.Chunks, status.Embeddings,
         status.LastIndexed, status.WriterActive, status.WriterProcess,
         [.. status.Skipped.Select(skip => new SkipJson(skip.Reason, skip.Count, skip.Example))],
-        [.. status.Languages.Select(language => new LanguageJson(language.Language, language.Files, language.Chunks))]);
+        [.. status.Languages.Select(language => new LanguageJson(language.Language, language.Files, language.Chunks))],
+        [.. status.Generations.Select(generation => new GenerationJson(generation.Model, generation.Dimensions, generation.State, generation.Chunks))],
+        status.HitRate);
 }
+
+/// <param name="State">building, shadow or active.</param>
+internal sealed record GenerationJson(string Model, int Dimensions, string State, long Chunks);
 
 /// <param name="Example">One of the files.</param>
 internal sealed record SkipJson(string Reason, int Files, string Example);
 
 internal sealed record LanguageJson(string Language, int Files, long Chunks);
+
+/// <summary>What <c>model estimate --json</c> prints.</summary>
+internal sealed record EstimateJson(
+    string Model, long Chunks, long ChunksToEmbed, double TokensPerChunk, double TokensPerSecond, double BuildingSeconds, double LoadingSeconds, double QueryMs,
+    long MemoryBytes, long DiskBytes, string Device)
+{
+    public static EstimateJson Of(ModelEstimate estimate) => new(
+        estimate.Model, estimate.Chunks, estimate.ChunksToEmbed, Math.Round(estimate.TokensPerChunk, 1), Math.Round(estimate.TokensPerSecond, 1),
+        Math.Round(estimate.Building.TotalSeconds, 1), Math.Round(estimate.Loading.TotalSeconds, 2), Milliseconds.Of(estimate.Query), estimate.MemoryBytes,
+        estimate.DiskBytes, estimate.Device);
+}
 
 internal static class Milliseconds
 {
@@ -73,6 +90,7 @@ internal static class Milliseconds
 [JsonSerializable(typeof(SearchJson))]
 [JsonSerializable(typeof(IndexJson))]
 [JsonSerializable(typeof(StatusJson))]
+[JsonSerializable(typeof(EstimateJson))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>Other scripts stay readable: the output is a UTF-8 stream, not part of an HTML page.</summary>

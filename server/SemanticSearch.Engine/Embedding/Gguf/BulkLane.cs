@@ -32,6 +32,8 @@ internal sealed class BulkLane(EmbeddingWorker worker, TimeProvider time)
                 return;
             }
 
+            // Batches were made smaller while it waited: it is neither computed nor refused now.
+            if (crash is ArgumentException) return;
             if (crashes < CrashesAlone) continue;
             refuse(batch[0].Text, $"the model cannot compute with it: {crash.Message}");
             return;
@@ -52,6 +54,10 @@ internal sealed class BulkLane(EmbeddingWorker worker, TimeProvider time)
             catch (LlamaException refusal)
             {
                 return refusal;
+            }
+            catch (ArgumentException tooLarge) when (batch.Sum(window => window.Tokens.Length) > worker.BatchTokens)
+            {
+                return tooLarge;
             }
             catch (WorkerDiedException crash) when (crash is { InHand: true, Death: WorkerDeath.Crashed })
             {

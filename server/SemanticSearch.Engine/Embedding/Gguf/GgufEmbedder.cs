@@ -25,6 +25,8 @@ public sealed class GgufEmbedder : IAsyncDisposable
     /// <summary>Tokens of the longest piece of what somebody waits for; what is longer has several, as documents have.</summary>
     private const int QueryTokens = 512;
 
+    private const int ShrunkShare = 4;
+
     /// <summary>What a model that works gives a vector for; tried before the first texts, because damaged weights load and give nothing usable.</summary>
     private const string Probe = "public static int Add(int left, int right) => left + right;";
 
@@ -60,6 +62,9 @@ public sealed class GgufEmbedder : IAsyncDisposable
     private const long LargeModel = 1_500_000_000;
 
     public static int QueryWindowOf(ModelChoice choice) => Math.Min(WindowOf(choice), QueryTokens);
+
+    /// <summary>Bulk batches of a quarter of the usual size, while memory is short; a longer text waits until it is not.</summary>
+    public Task ShrinkAsync(bool shrunk) => Worker.ResizeAsync(shrunk ? Math.Max(1, WindowOf(Choice) / ShrunkShare) : WindowOf(Choice));
 
     /// <summary>One core stays free for the editor.</summary>
     public static int BulkThreads => Math.Max(1, Environment.ProcessorCount - 1);
@@ -99,7 +104,10 @@ public sealed class GgufEmbedder : IAsyncDisposable
     }
 
     /// <summary>Computes documents' vectors. A text over which the worker dies, or that has no vector, is named and harms no other.</summary>
-    /// <param name="done">Called as vectors come, with the text's index and its vector, or null and the reason; from one thread at a time.</param>
+    /// <param name="done">
+    /// Called as vectors come, with the text's index and its vector, or null and the reason; from one thread at a time. Not called for a text that is too long
+    /// for the batches that there is memory for now.
+    /// </param>
     /// <exception cref="WorkerUnavailableException">There is no worker, and waiting a moment will not bring one: it is suspended or cannot be used.</exception>
     public async Task EmbedDocumentsAsync(IReadOnlyList<string> texts, Action<int, float[]?, string?> done, CancellationToken cancellation)
     {
@@ -123,6 +131,7 @@ public sealed class GgufEmbedder : IAsyncDisposable
 
     private async Task EmbedAsync(TokenisedText[] texts, Action<int, float[]?, string?> done, CancellationToken cancellation)
     {
+        var room = Worker.BatchTokens;
         var collector = new WindowCollector(texts, (text, rows) =>
         {
             var vector = Pool(texts[text], rows, out var refusal);
@@ -132,8 +141,9 @@ public sealed class GgufEmbedder : IAsyncDisposable
         Task? before = null;
         try
         {
-            foreach (var batch in TokenBatches.Pack(texts, PackedTokens, MaximumSequences))
+            foreach (var batch in TokenBatches.Pack(texts, Math.Min(PackedTokens, room), MaximumSequences))
             {
+                if (batch[0].Tokens.Length > room) continue;
                 var next = _bulk.EmbedAsync(batch, collector.Take, (text, reason) => collector.Refuse(text, () => done(text, null, reason)), cancellation);
                 if (before is not null) await before.ConfigureAwait(false);
                 before = next;

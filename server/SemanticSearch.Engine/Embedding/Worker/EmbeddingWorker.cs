@@ -11,7 +11,7 @@ public sealed class EmbeddingWorker : IAsyncDisposable
 {
     private static readonly EndWish EndedHere = new("The embedding worker was ended; the next request starts it again.", TimeSpan.Zero);
 
-    private readonly WorkerModel _model;
+    private volatile WorkerModel _model;
     private readonly WorkerLaunch _launch;
     private readonly Action<string> _log;
     private readonly TimeProvider _time;
@@ -128,6 +128,21 @@ public sealed class EmbeddingWorker : IAsyncDisposable
 
         Tell();
     }
+
+    /// <summary>
+    /// From now on bulk batches have at most so many tokens, and the child takes less, or more, memory. The child there is ends: what it takes is settled when it starts.
+    /// </summary>
+    public Task ResizeAsync(int batchTokens)
+    {
+        if (_model.BatchTokens == batchTokens) return Task.CompletedTask;
+        var resized = _model with { BatchTokens = batchTokens };
+        resized.ThrowIfOutOfRange();
+        _model = resized;
+        return EndAsync();
+    }
+
+    /// <summary>Tokens of a bulk batch at most.</summary>
+    public int BatchTokens => _model.BatchTokens;
 
     /// <summary>Ends the child; the next request starts one. A suspension stays one.</summary>
     public Task EndAsync()
