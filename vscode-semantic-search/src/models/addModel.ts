@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { Client } from "../client";
 import type { AddModelParams, AddModelResult, ModelQuestion } from "../wire";
@@ -17,9 +18,14 @@ export async function addModel(client: Client): Promise<string | undefined> {
       filters: { [vscode.l10n.t("GGUF models")]: ["gguf"] },
     })) ?? [];
   if (!file) return undefined;
-  const title = vscode.l10n.t("Reading {0}", vscode.workspace.asRelativePath(file));
   const send = (params: AddModelParams): Promise<AddModelResult | undefined> =>
-    longRequest(client, { title, model: null, inBytes: true, run: (token) => client.addModel(params, token) });
+    longRequest(client, {
+      about: basename(file.fsPath),
+      what: vscode.l10n.t("reading"),
+      model: null,
+      inBytes: true,
+      run: (token) => client.addModel(params, token),
+    });
 
   let params: AddModelParams = { path: file.fsPath, id: null, pooling: null, queryPrefix: null, documentPrefix: null };
   let answer = await send(params);

@@ -56,7 +56,8 @@ async function use(client: Client, folder: string, model: ModelInfo): Promise<vo
 
 async function estimateAndUse(client: Client, folder: string, model: string): Promise<void> {
   const estimate = await longRequest(client, {
-    title: vscode.l10n.t("Trying {0} on this machine", model),
+    about: model,
+    what: vscode.l10n.t("trying it on this machine"),
     model,
     inBytes: false,
     run: (token) => client.estimateModel(folder, model, token),
@@ -66,7 +67,8 @@ async function estimateAndUse(client: Client, folder: string, model: string): Pr
 
 async function verify(client: Client, folder: string, { id }: ModelInfo): Promise<void> {
   const verified = await longRequest(client, {
-    title: vscode.l10n.t("Verifying {0}", id),
+    about: id,
+    what: vscode.l10n.t("checking"),
     model: id,
     inBytes: true,
     run: (token) => client.verifyModel(folder, id, token),

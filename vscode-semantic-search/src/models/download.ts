@@ -6,6 +6,8 @@ import { longRequest } from "./longRequest";
 import { downloadConfirmation } from "./questions";
 
 const forceLocal = "semanticSearch.models.forceLocal";
+/** A mirror to be used in place of the usual source; the server, which inherits the environment, heeds it too. */
+const mirrorVariable = "HF_ENDPOINT";
 
 /**
  * Downloads a model, after the user has agreed to it.
@@ -16,9 +18,10 @@ export async function downloadModel(client: Client, folder: string, model: Model
     await explainForceLocal(model.id);
     return false;
   }
-  if (!(await confirm(downloadConfirmation(model, vscode.l10n)))) return false;
+  if (!(await confirm(downloadConfirmation(model, sourceHost(), vscode.l10n)))) return false;
   const done = await longRequest(client, {
-    title: vscode.l10n.t("Downloading {0}", model.id),
+    about: model.id,
+    what: vscode.l10n.t("downloading"),
     model: model.id,
     inBytes: true,
     run: async (token) => {
@@ -31,6 +34,11 @@ export async function downloadModel(client: Client, folder: string, model: Model
       vscode.l10n.t("What was downloaded of {0} is kept; choose the model again to go on.", model.id),
     );
   return done ?? false;
+}
+
+function sourceHost(): string {
+  const mirror = process.env[mirrorVariable];
+  return mirror && URL.canParse(mirror) ? new URL(mirror).host : "huggingface.co";
 }
 
 async function explainForceLocal(id: string): Promise<void> {

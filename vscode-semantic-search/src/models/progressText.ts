@@ -37,6 +37,7 @@ export class ProgressText {
     this.percent += increment;
     const rate = this.rateAt(done, now);
     const parts = [
+      what,
       percent === undefined ? "" : t("{0} %", percent),
       !this.inBytes ? "" : total > 0 ? t("{0} of {1}", sizeText(done), sizeText(total)) : sizeText(done),
       this.inBytes && rate !== undefined ? t("{0} a second", sizeText(rate)) : "",

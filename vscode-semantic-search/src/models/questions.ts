@@ -2,9 +2,6 @@ import type { Localization } from "../localization";
 import { sizeText } from "../sizeText";
 import type { EstimateResult, ModelInfo } from "../wire";
 
-/** Where the known models are downloaded from. */
-const sourceHost = "huggingface.co";
-
 /** What is asked in a dialog before something is done. */
 export interface Confirmation {
   readonly message: string;
@@ -13,13 +10,14 @@ export interface Confirmation {
   readonly button: string;
 }
 
-export function downloadConfirmation({ id, sizeBytes, licence }: ModelInfo, { t }: Localization): Confirmation {
+/** @param host Where it is downloaded from. */
+export function downloadConfirmation({ id, sizeBytes, licence }: ModelInfo, host: string, { t }: Localization): Confirmation {
   return {
     message: t("Download {0}?", id),
     detail: [
       sizeBytes > 0
-        ? t("{0} from {1}. Licence: {2}.", sizeText(sizeBytes), sourceHost, licence || t("not known"))
-        : t("From {0}. Licence: {1}.", sourceHost, licence || t("not known")),
+        ? t("{0} from {1}. Licence: {2}.", sizeText(sizeBytes), host, licence || t("not known"))
+        : t("From {0}. Licence: {1}.", host, licence || t("not known")),
       t(
         "Downloading a model that you choose is the only time that this extension uses the network. Your code and your questions stay here.",
       ),

@@ -6,7 +6,7 @@ import { model } from "./situation";
 
 describe("What is asked about a model", () => {
   it("says before a download how much comes from where, under which licence, and that nothing goes there", () => {
-    const { message, detail, button } = downloadConfirmation(model(), english);
+    const { message, detail, button } = downloadConfirmation(model(), "huggingface.co", english);
     assert.equal(message, "Download nomic-embed-code?");
     assert.match(detail, /^4\.4 GB from huggingface\.co\. Licence: Apache-2\.0\./);
     assert.match(detail, /the only time that this extension uses the network/);
@@ -15,8 +15,8 @@ describe("What is asked about a model", () => {
 
   it("owns up to a size and a licence that are not known", () => {
     assert.match(
-      downloadConfirmation(model({ sizeBytes: 0, licence: "" }), english).detail,
-      /^From huggingface\.co\. Licence: not known\./,
+      downloadConfirmation(model({ sizeBytes: 0, licence: "" }), "mirror.example", english).detail,
+      /^From mirror\.example\. Licence: not known\./,
     );
   });
 

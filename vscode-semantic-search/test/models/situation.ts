@@ -5,7 +5,7 @@ export function model(changes: Partial<ModelInfo> = {}): ModelInfo {
   return {
     id: "nomic-embed-code",
     place: "missing",
-    sizeBytes: 4.4 * 1024 ** 3,
+    sizeBytes: 4_380_000_000,
     dimensions: 3584,
     licence: "Apache-2.0",
     trainedFor: "code in six languages",

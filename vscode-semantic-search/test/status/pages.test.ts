@@ -11,7 +11,7 @@ import { chosen, folder } from "./situation";
 const indexed: FolderStatus = {
   progress: folder("ready"),
   indexFile: "/data/app.db",
-  indexBytes: 3 * 1024 * 1024,
+  indexBytes: 3e6,
   model: "small",
   step: "small",
   stepReason: "",
@@ -27,8 +27,7 @@ const indexed: FolderStatus = {
   ],
   skipped: [{ reason: "TooLarge", files: 1, example: "data/big|file.json" }],
 };
-const page = (status: FolderStatus, trusted = true): string =>
-  statusPage({ folders: [status], memoryBytes: 200 * 1024 * 1024 }, trusted, english);
+const page = (status: FolderStatus, trusted = true): string => statusPage({ folders: [status], memoryBytes: 200e6 }, trusted, english);
 
 describe("The status page", () => {
   it("says what is indexed, languages with most files first", () => {
@@ -71,7 +70,7 @@ describe("The status page", () => {
   });
 
   it("gives sizes in a unit that reads well", () => {
-    assert.deepEqual([10, 5_000_000, 3 * 1024 ** 3].map(sizeText), ["1 KB", "5 MB", "3.0 GB"]);
+    assert.deepEqual([10, 5_000_000, 3 * 1024 ** 3].map(sizeText), ["1 KB", "5 MB", "3.2 GB"]);
   });
 });
 
