@@ -55,6 +55,8 @@ internal sealed class ChosenModel(string root, string indexFile, ModelHost? host
         {
             var setting = Refresh();
             if (setting.Model is not { } model || host is null) return null;
+            // Without its file it could not be started again, and another file is another model.
+            if (_opening is { IsCompletedSuccessfully: true } open && !open.Result.IsFileTheSame) _ = CloseAsync();
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true }) _opening = Task.Run(() => host.OpenAsync(model, root, CancellationToken.None));
             opening = _opening;
         }
@@ -67,6 +69,16 @@ internal sealed class ChosenModel(string root, string indexFile, ModelHost? host
         {
             throw new WorkspaceException(failure.Message, failure);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkspaceException($"The chosen model cannot be read ({failure.Message}). See which ones are here with `semsearch model list`.", failure);
+        }
+    }
+
+    /// <summary>The choice was just written here: it counts even if the clock has not moved on since the one before.</summary>
+    public void Reload()
+    {
+        lock (_gate) _settingWritten = default;
     }
 
     /// <summary>Why it could not be opened, in words; null while that is not known.</summary>

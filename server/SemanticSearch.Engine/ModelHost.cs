@@ -7,11 +7,12 @@ using SemanticSearch.Llama;
 namespace SemanticSearch.Engine;
 
 /// <summary>What GGUF models are run with, as the executable knows it.</summary>
+/// <param name="Models">Where models are found.</param>
 /// <param name="Home">The data directory.</param>
 /// <param name="Launch">How a worker process is started.</param>
 /// <param name="Device">auto, cpu, cuda, vulkan or metal; anything else counts as auto.</param>
 /// <param name="Log">Told what the workers log, from any thread.</param>
-public sealed record ModelHostSettings(string Home, WorkerLaunch Launch, string? Device, Action<string> Log, TimeProvider Time);
+public sealed record ModelHostSettings(ModelStore Models, string Home, WorkerLaunch Launch, string? Device, Action<string> Log, TimeProvider Time);
 
 /// <summary>The same, with everything found.</summary>
 /// <param name="Resolve">Finds a model by its id or path for a folder's full path.</param>
@@ -55,7 +56,7 @@ public sealed class ModelHost : IAsyncDisposable
         var candidates = LlamaRuntimes.Candidates(device, [.. ((string[])[AppContext.BaseDirectory, settings.Home]).Select(folder => Path.Combine(folder, LlamaRuntimes.FolderName))]);
         if (candidates.Runtimes.Count == 0) return null;
         return new ModelHost(new ModelHostOptions(
-            ResolveAsync, [.. candidates.Runtimes.Select(runtime => new WorkerRuntime(runtime.Device.ToString().ToLowerInvariant(), runtime.Folder))],
+            (model, folder, cancellation) => settings.Models.ResolveAsync(model, folder, null, cancellation), [.. candidates.Runtimes.Select(runtime => new WorkerRuntime(runtime.Device.ToString().ToLowerInvariant(), runtime.Folder))],
             settings.Launch, settings.Log, settings.Time, MemoryReader.Read)) { LeftOut = candidates.LeftOut };
     }
 
@@ -82,7 +83,7 @@ public sealed class ModelHost : IAsyncDisposable
         var fingerprint = GgufEmbedder.FingerprintOf(choice);
         lock (_gate)
         {
-            if (_open.TryGetValue(fingerprint, out var known)) return known.Take();
+            if (_open.TryGetValue(fingerprint, out var known)) return known.TakeAgain();
         }
 
         var opened = Load(choice, cancellation);
@@ -92,11 +93,31 @@ public sealed class ModelHost : IAsyncDisposable
             {
                 if (_guard.Level == MemoryLevel.Evict) _ = opened.Worker.SuspendAsync(NoRoom);
                 _watching ??= Task.Run(() => WatchAsync(_closing.Token), CancellationToken.None);
-                return _open[fingerprint] = new SharedEmbedder(opened, Forget);
+                return _open[fingerprint] = new SharedEmbedder(opened, Release);
             }
 
             _ = opened.DisposeAsync();
-            return known.Take();
+            return known.TakeAgain();
+        }
+    }
+
+    /// <summary>Ends when there is room for the models again; at once when there is.</summary>
+    public async Task WaitForRoomAsync(CancellationToken cancellation)
+    {
+        var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(MemoryChange change)
+        {
+            if (change.Level != MemoryLevel.Evict) room.TrySetResult();
+        }
+
+        MemoryChanged += Look;
+        try
+        {
+            if (_guard.Level == MemoryLevel.Evict) await room.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            MemoryChanged -= Look;
         }
     }
 
@@ -112,15 +133,6 @@ public sealed class ModelHost : IAsyncDisposable
         }
 
         foreach (var shared in left) await shared.Embedder.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static Task<ModelChoice> ResolveAsync(string model, string folder, CancellationToken cancellation)
-    {
-        var file = EmbeddingModelFile.Inspect(model);
-        using var stream = File.OpenRead(model);
-        return Task.FromResult(new ModelChoice(
-            Path.GetFileNameWithoutExtension(model), model, file.FileSize, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)), file.Architecture, file.Dimensions, file.Dimensions,
-            file.Pooling ?? PoolingKind.Mean, file.ContextLength, "search_query: ", "search_document: "));
     }
 
     private const string NoRoom = "memory is short; the model is loaded when there is room for it";
@@ -163,29 +175,15 @@ public sealed class ModelHost : IAsyncDisposable
         return new GgufEmbedder(choice, tokenizer, worker, _options.Time);
     }
 
-    private ValueTask Forget(SharedEmbedder shared)
+    private ValueTask Release(SharedEmbedder shared)
     {
+        // Counted under the same lock that hands it out: nobody is given a model that is just being closed.
         lock (_gate)
         {
+            if (!shared.LetGo()) return ValueTask.CompletedTask;
             if (_open.GetValueOrDefault(shared.Embedder.Fingerprint) == shared) _open.Remove(shared.Embedder.Fingerprint);
         }
 
         return shared.Embedder.DisposeAsync();
     }
-}
-
-/// <summary>One user's share in a model; the last one to let go closes it.</summary>
-internal sealed class SharedEmbedder(GgufEmbedder embedder, Func<SharedEmbedder, ValueTask> forget) : IAsyncDisposable
-{
-    private int _users = 1;
-
-    public GgufEmbedder Embedder => embedder;
-
-    public SharedEmbedder Take()
-    {
-        Interlocked.Increment(ref _users);
-        return this;
-    }
-
-    public ValueTask DisposeAsync() => Interlocked.Decrement(ref _users) == 0 ? forget(this) : ValueTask.CompletedTask;
 }

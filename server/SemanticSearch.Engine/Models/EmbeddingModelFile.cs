@@ -25,7 +25,7 @@ public sealed record EmbeddingModelFile(
     public static EmbeddingModelFile Inspect(string path)
     {
         if (Directory.Exists(path)) throw new ModelFormatException($"{path} is a folder. Name the .gguf file in it.");
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no model file {path}.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no model file {path}. Put it back, or choose another model with `semsearch model use`.", path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {

@@ -43,7 +43,7 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
     public ModelStore Store() => new(ModelManifest.Load(ManifestPath), Home);
 
     public WorkspaceOptions OptionsFor(string folder, string? indexFile) =>
-        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives, Models: Models);
+        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives, Models: Models, EmbeddingMemory: ModelSetup.EmbeddingMemory);
 
     private Task<ExitCode> RunAsync(CommandOptions options, CancellationToken cancellation) => options switch
     {
@@ -55,6 +55,8 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
         ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),
+        ModelUseOptions use => ModelUseCommand.RunAsync(use, this, cancellation),
+        ModelEstimateOptions estimate => ModelEstimateCommand.RunAsync(estimate, this, cancellation),
         ModelListOptions list => Task.FromResult(ModelListCommand.Run(list, this)),
         ModelAddOptions add => ModelAddCommand.RunAsync(add, this, cancellation),
         ModelDownloadOptions download => ModelDownloadCommand.RunAsync(download, this, cancellation),

@@ -11,9 +11,9 @@ internal static class ModelCommand
         Verb[] verbs =
         [
             ModelListCommand.Define(indexFile), ModelAddCommand.Define(indexFile), ModelDownloadCommand.Define(indexFile),
-            ModelVerifyCommand.Define(indexFile), ModelRemoveCommand.Define(indexFile),
+            ModelVerifyCommand.Define(indexFile), ModelEstimateCommand.Define(indexFile), ModelUseCommand.Define(indexFile), ModelRemoveCommand.Define(indexFile),
         ];
-        var command = new Command("model", "List, add, download, verify and remove models");
+        var command = new Command("model", "Choose, fetch and check embedding models");
         foreach (var verb in verbs) command.Subcommands.Add(verb.Command);
         return (command, verbs);
     }

@@ -13,7 +13,7 @@ internal sealed record ModelDownloadOptions(string Model, string? Path, bool For
 internal static class ModelDownloadCommand
 {
     /// <summary>Environment variables: Hugging Face's own names for the token and the mirror, and ours to forbid the network.</summary>
-    public const string TokenVariable = "HF_TOKEN", EndpointVariable = "HF_ENDPOINT", OfflineVariable = "SEMSEARCH_OFFLINE";
+    public const string TokenVariable = "HF_TOKEN", EndpointVariable = "HF_ENDPOINT", OfflineVariable = "SEMSEARCH_FORCE_LOCAL";
 
     public static Verb Define(Option<string?> indexFile)
     {

@@ -25,6 +25,9 @@ public sealed class GgufEmbedder : IAsyncDisposable
     /// <summary>Tokens of the longest piece of what somebody waits for; what is longer has several, as documents have.</summary>
     private const int QueryTokens = 512;
 
+    /// <summary>Batches on their way at a time: while the worker computes one, the next lies ready in its pipe.</summary>
+    private const int BatchesSent = 2;
+
     private const int ShrunkShare = 4;
 
     /// <summary>What a model that works gives a vector for; tried before the first texts, because damaged weights load and give nothing usable.</summary>
@@ -137,21 +140,24 @@ public sealed class GgufEmbedder : IAsyncDisposable
             var vector = Pool(texts[text], rows, out var refusal);
             done(text, vector, refusal);
         });
-        // Two batches at a time: while the worker computes one, the next lies ready in its pipe.
-        Task? before = null;
+        using var abandoning = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var sent = new Queue<Task>();
         try
         {
             foreach (var batch in TokenBatches.Pack(texts, Math.Min(PackedTokens, room), MaximumSequences))
             {
                 if (batch[0].Tokens.Length > room) continue;
-                var next = _bulk.EmbedAsync(batch, collector.Take, (text, reason) => collector.Refuse(text, () => done(text, null, reason)), cancellation);
-                if (before is not null) await before.ConfigureAwait(false);
-                before = next;
+                if (sent.Count == BatchesSent) await sent.Dequeue().ConfigureAwait(false);
+                sent.Enqueue(_bulk.EmbedAsync(batch, collector.Take, (text, reason) => collector.Refuse(text, () => done(text, null, reason)), abandoning.Token));
             }
+
+            while (sent.TryDequeue(out var last)) await last.ConfigureAwait(false);
         }
         finally
         {
-            if (before is not null) await before.ConfigureAwait(false);
+            // Whatever ended it, nobody is told of anything once this has returned.
+            await abandoning.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(sent).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -163,15 +169,17 @@ public sealed class GgufEmbedder : IAsyncDisposable
         try
         {
             if (_probed) return;
+            var tried = false;
             string? reason = null;
-            await EmbedAsync([TokeniseDocument(Probe)], (_, _, refusal) => reason = refusal, cancellation).ConfigureAwait(false);
+            await EmbedAsync([TokeniseDocument(Probe)], (_, _, refusal) => (tried, reason) = (true, refusal), cancellation).ConfigureAwait(false);
             if (reason is not null)
             {
                 throw new WorkerUnavailableException(
                     $"The model {Choice.Id} gives no usable vectors ({reason}): its weights are damaged. Check it with `semsearch model verify {Choice.Id}`, and download it again.", null);
             }
 
-            _probed = true;
+            // With very small batches there was no room for it; the next call tries again.
+            _probed = tried;
         }
         finally
         {
