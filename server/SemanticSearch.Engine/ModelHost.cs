@@ -60,11 +60,17 @@ public sealed class ModelHost : IAsyncDisposable
         if (candidates.Runtimes.Count == 0) return null;
         return new ModelHost(new ModelHostOptions(
             (model, folder, cancellation) => settings.Models.ResolveAsync(model, folder, null, cancellation), [.. candidates.Runtimes.Select(runtime => new WorkerRuntime(runtime.Device.ToString().ToLowerInvariant(), runtime.Folder))],
-            settings.Launch, settings.Log, settings.Time, MemoryReader.Read)) { LeftOut = candidates.LeftOut };
+            settings.Launch, settings.Log, settings.Time, MemoryReader.Read))
+        {
+            LeftOut = candidates.LeftOut,
+        };
     }
 
     /// <summary>Why a device that was wished for is not used: a sentence each.</summary>
     public IReadOnlyList<string> LeftOut { get; private init; } = [];
+
+    /// <summary>What models are tried on, in this order: "cuda", "cpu".</summary>
+    public IEnumerable<string> Devices => _options.Runtimes.Select(runtime => runtime.Name);
 
     /// <summary>A model that is open now; there is one for each fingerprint.</summary>
     internal IReadOnlyList<GgufEmbedder> Open

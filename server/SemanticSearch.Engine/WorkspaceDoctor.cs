@@ -98,11 +98,12 @@ internal static class WorkspaceDoctor
     private static (bool, string) VectorsAgree(IndexDatabase database)
     {
         if (Generations.Active(database.Connection) is not { } generation) return (true, "no model yet");
-        var held = database.Number("SELECT count(*) FROM chunks WHERE segment IS NOT NULL");
-        var stored = database.Number($"SELECT count(*) FROM {generation.VectorTable}");
-        if (held != stored) return (false, $"{held} chunks in segments, {stored} vectors in {generation.VectorTable}");
+        // A generation that is built behind another has no codes yet where its vectors are not all there.
+        var coded = $"segment IN (SELECT segment FROM codes WHERE generation = {generation.Id})";
+        var bare = database.Number($"SELECT count(*) FROM chunks WHERE {coded} AND id NOT IN (SELECT chunk_id FROM {generation.VectorTable})");
+        if (bare > 0) return (false, $"{bare} chunks in segments have no vector in {generation.VectorTable}");
 
-        using var sample = database.Command($"SELECT id, segment, slot FROM chunks WHERE segment IS NOT NULL ORDER BY id % 1009, id LIMIT {SampledVectors}");
+        using var sample = database.Command($"SELECT id, segment, slot FROM chunks WHERE {coded} ORDER BY id % 1009, id LIMIT {SampledVectors}");
         using var vector = database.Command($"SELECT vector FROM {generation.VectorTable} WHERE chunk_id = $id");
         vector.Parameters.Add("$id", SqliteType.Integer);
         using var code = database.Command(

@@ -246,7 +246,18 @@ public sealed class WorkspaceIndex : IAsyncDisposable
 
     /// <summary>Checks what the product stands on, part by part.</summary>
     public IReadOnlyList<Diagnosis> Diagnose(CancellationToken cancellation)
-        => WorkspaceDoctor.Examine(_root, _indexFile, _embedder, _stepReason, cancellation);
+        => [.. WorkspaceDoctor.Examine(_root, _indexFile, _embedder, _stepReason, cancellation), DiagnoseModels()];
+
+    private Diagnosis DiagnoseModels()
+    {
+        const string check = "Other models";
+        if (_options.Models is not { } host) return new Diagnosis(check, true, "llama.cpp is not beside this semsearch: the bundled model is the only one", null);
+        if (_chosen.Failure is { } failure) return new Diagnosis(check, false, $"{ChosenModel} cannot be used", failure);
+        var devices = string.Join(", ", host.Devices);
+        return host.LeftOut.Count > 0
+            ? new Diagnosis(check, false, $"they would run on {devices}", string.Join(' ', host.LeftOut))
+            : new Diagnosis(check, true, $"{(ChosenModel is { } model ? $"{model} is chosen" : "none is chosen")}; they run on {devices}", null);
+    }
 
     /// <summary>What keeps the index up to date, once it is told to run. Searches queue the files that they find changed.</summary>
     public IndexKeeper Keeper { get; }

@@ -136,10 +136,12 @@ internal static class WholeRun
     private static SearchAnswer Search(WorkspaceIndex index, string query, SearchMode mode = SearchMode.Hybrid)
         => index.SearchAsync(new SearchRequest(query, SearchRequest.DefaultLimit, mode, SearchFilter.None), CancellationToken.None).GetAwaiter().GetResult();
 
+    /// <summary>As `npm run build` leaves it.</summary>
+    internal static string Executable { get; } = Path.Combine(RepositoryRoot, "artifacts", "semsearch", OperatingSystem.IsWindows() ? "semsearch.exe" : "semsearch");
+
     private static (double Seconds, double PeakMegabytes) Semsearch(params string[] arguments)
     {
-        var name = OperatingSystem.IsWindows() ? "semsearch.exe" : "semsearch";
-        var start = new ProcessStartInfo(Path.Combine(RepositoryRoot, "artifacts", "semsearch", name)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
@@ -165,7 +167,7 @@ internal static class WholeRun
         return seconds.Order().ElementAt(seconds.Count / 2);
     }
 
-    private static void Figure(string name, List<double> values, string unit)
+    internal static void Figure(string name, List<double> values, string unit)
     {
         values.Sort();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{values[values.Count / 2]:F2} {unit} (of {values.Count}: {values[0]:F2} to {values[^1]:F2})"));
