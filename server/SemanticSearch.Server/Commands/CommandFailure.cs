@@ -26,6 +26,7 @@ internal sealed record CommandFailure(ExitCode ExitCode, string Message, bool Un
         ModelNotFoundException missing => new(ExitCode.NotFound, missing.Message, false),
         ModelFormatException wrong => new(ExitCode.IndexUnusable, wrong.Message, false),
         DownloadException { Failure: DownloadFailure.Busy } busy => new(ExitCode.Busy, busy.Message, false),
+        DownloadException { Failure: DownloadFailure.Offline } absent => new(ExitCode.NotFound, absent.Message, false),
         DownloadException failed => new(ExitCode.DownloadFailed, failed.Message, false),
         IOException full when DiskSpace.IsFull(full) =>
             new(ExitCode.IndexUnusable, "The disk is full. Free some space and run the same command again; it goes on where it was.", false),

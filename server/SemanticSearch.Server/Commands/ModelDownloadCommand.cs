@@ -34,7 +34,7 @@ internal static class ModelDownloadCommand
         var fetch = new ModelFetch(store, download);
         var entry = fetch.Entry(options.Model);
         var wishes = FetchOptionsOf(options.ForceLocal, Environment.GetEnvironmentVariable);
-        if (!wishes.Offline && store.FindFile(entry, folder) is null) Announce(entry, store, host.Terminal);
+        if (!wishes.Offline && store.FindFile(entry, folder) is null) Announce(entry, ModelFetch.SourceOf(entry, wishes.Endpoint), store, host.Terminal);
         FetchedModel fetched;
         using (var progress = new FileProgressLine(host.Terminal, host.Time)) fetched = await fetch.RunAsync(options.Model, folder, wishes, progress, cancellation);
 
@@ -62,10 +62,10 @@ internal static class ModelDownloadCommand
             : throw new CommandException(ExitCode.Usage, $"{EndpointVariable} is '{address}', which is no web address. Write it as https://hf-mirror.example, or unset it.");
     }
 
-    private static void Announce(ModelEntry entry, ModelStore store, Terminal terminal)
+    private static void Announce(ModelEntry entry, Uri source, ModelStore store, Terminal terminal)
     {
         var size = entry.Size is { } exact ? Measures.Bytes(exact) : $"about {Measures.Bytes(entry.ApproximateSize ?? 0)}";
-        terminal.Say($"Downloading {entry.Id} ({size}, licence: {entry.Licence}) from {entry.Source!.Host} to {store.Folder}; Ctrl+C stops, and what has come is kept.");
+        terminal.Say($"Downloading {entry.Id} ({size}, licence: {entry.Licence}) from {source.Host} to {store.Folder}; Ctrl+C stops, and what has come is kept.");
         if (entry.Note is { } note) terminal.Say(note);
     }
 }

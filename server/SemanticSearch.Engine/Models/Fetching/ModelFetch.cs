@@ -34,7 +34,7 @@ public sealed class ModelFetch(ModelStore store, ModelDownload download)
 
         if (options.Offline)
         {
-            throw new DownloadException(DownloadFailure.Offline, $"{entry.Id} is not here, and the network is to be left alone. Put {entry.File} into {store.Folder}, or ask again without that wish.");
+            throw new DownloadException(DownloadFailure.Offline, $"{entry.Id} is not here, and the network is to be left alone. Put {entry.File} into {store.Folder}, or ask again with the network allowed.");
         }
 
         var request = new DownloadRequest(entry.Id, SourceOf(entry, options.Endpoint), store.TargetOf(entry), entry.Size, entry.Sha256, options.Token);
@@ -61,7 +61,8 @@ public sealed class ModelFetch(ModelStore store, ModelDownload download)
         return entries[0].Bundled ? throw new ModelFormatException($"{entries[0].Id} ships with the product: it is here.") : entries[0];
     }
 
-    private static Uri SourceOf(ModelEntry entry, Uri? endpoint) =>
+    /// <summary>Where an entry of the manifest is downloaded from.</summary>
+    public static Uri SourceOf(ModelEntry entry, Uri? endpoint) =>
         endpoint is not null && entry.Source!.AbsoluteUri.StartsWith(HuggingFace, StringComparison.Ordinal)
             ? new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{entry.Source.AbsoluteUri[HuggingFace.Length..]}")
             : entry.Source!;

@@ -92,7 +92,7 @@ internal sealed class PartFile : IDisposable
 
     public void Restart()
     {
-        _stream.SetLength(0);
+        if (_stream.Length > 0) _stream.SetLength(0);
         _stream.Position = 0;
         _hash.GetHashAndReset();
         Length = 0;

@@ -252,6 +252,19 @@ public sealed class BadServerTests
     }
 
     [Fact]
+    public async Task A_disk_that_becomes_full_is_told_and_what_has_come_is_kept()
+    {
+        if (!OperatingSystem.IsLinux()) return; // only Linux has a file that is always full
+        await using var fixture = new DownloadFixture(ModelDownloadTests.Good);
+        File.CreateSymbolicLink(fixture.Part, "/dev/full");
+
+        var failure = await fixture.FailAsync();
+
+        Assert.Equal(DownloadFailure.NoSpace, failure.Failure);
+        Assert.StartsWith("The disk became full", failure.Message);
+    }
+
+    [Fact]
     public async Task Nobody_at_the_address_is_a_matter_of_the_network()
     {
         await using var fixture = new DownloadFixture(ModelDownloadTests.Good);
