@@ -167,11 +167,10 @@ export class Sidecar {
         connection.dispose();
       });
     });
-    for (const method of this.notificationListeners.keys()) {
-      connection.onNotification(method, (params: unknown) => {
-        for (const listener of this.notificationListeners.get(method) ?? []) listener(params);
-      });
-    }
+    // One for all methods: some are listened to only while a request is under way.
+    connection.onNotification((method, params) => {
+      for (const listener of this.notificationListeners.get(method) ?? []) listener(params);
+    });
     connection.onError(([error]) => {
       this.log("warning", `connection: ${error.message}`);
     });

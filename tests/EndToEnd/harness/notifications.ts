@@ -13,7 +13,7 @@ export class Notifications {
   }
 
   /** Waits for the toast that has the text. */
-  async toast(text: string): Promise<Locator> {
+  async toast(text: string | RegExp): Promise<Locator> {
     const toast = this.toasts.filter({ hasText: text }).first();
     await toast.waitFor();
     return toast;

@@ -181,6 +181,18 @@ describe("The sidecar", () => {
     assert.equal(sidecar.processId, undefined);
   });
 
+  it("hears what is listened to only while it runs", async () => {
+    const { sidecar, client } = start("well");
+    await sidecar.connection();
+    const told = new Promise<string>((resolve) => {
+      client.onMessage(({ text }) => {
+        resolve(text);
+      });
+    });
+    await client.changeFiles(["late"]);
+    assert.equal(await told, "late");
+  });
+
   it("hears notifications of later servers too", async () => {
     const { sidecar, client } = start("well");
     assert.ok(stage);
