@@ -135,8 +135,17 @@ async function testEndToEnd(args) {
     return;
   }
   const vsix = process.env["SEMSEARCH_VSIX"] ?? (await packaged());
+  tinyModel();
   const { endToEnd } = await import("../tests/EndToEnd/run.mjs");
   if ((await endToEnd(vsix, args)) !== 0) fail("End-to-end tests failed; artifacts/screenshots and artifacts/e2e-logs show how.");
+}
+
+/** An embedding model that is small enough for the end-to-end tests. */
+function tinyModel() {
+  stage("tinyModel", ["tests/Shared/TinyModels", "tests/Benchmarks/Program.cs"], join(artifacts, "tiny-bert.gguf"), () => {
+    say("writing a tiny embedding model");
+    tool("tests/Benchmarks", ["gguf", "tiny-bert", join(artifacts, "tiny-bert.gguf")]);
+  });
 }
 
 /** The pictures of the documentation and the walkthrough, by the screenshot of the end-to-end tests that each is made from. */

@@ -7,11 +7,12 @@ using SemanticSearch.Llama;
 namespace SemanticSearch.Engine;
 
 /// <summary>What GGUF models are run with, as the executable knows it.</summary>
+/// <param name="Models">Where models are found.</param>
 /// <param name="Home">The data directory.</param>
 /// <param name="Launch">How a worker process is started.</param>
 /// <param name="Device">auto, cpu, cuda, vulkan or metal; anything else counts as auto.</param>
 /// <param name="Log">Told what the workers log, from any thread.</param>
-public sealed record ModelHostSettings(string Home, WorkerLaunch Launch, string? Device, Action<string> Log, TimeProvider Time);
+public sealed record ModelHostSettings(ModelStore Models, string Home, WorkerLaunch Launch, string? Device, Action<string> Log, TimeProvider Time);
 
 /// <summary>The same, with everything found.</summary>
 /// <param name="Resolve">Finds a model by its id or path for a folder's full path.</param>
@@ -29,6 +30,9 @@ public sealed class ModelHost : IAsyncDisposable
 {
     /// <summary>A worker that is not loaded yet takes about its file, and this much to compute with.</summary>
     private const long ComputingBytes = 200_000_000;
+
+    /// <summary>A model that nobody has asked for so long gives its memory back; loading it again takes a fraction of a second, or some for the largest.</summary>
+    private static readonly TimeSpan IdleBeforeEnd = TimeSpan.FromMinutes(5);
 
     private readonly ModelHostOptions _options;
     private readonly Lock _gate = new();
@@ -55,7 +59,7 @@ public sealed class ModelHost : IAsyncDisposable
         var candidates = LlamaRuntimes.Candidates(device, [.. ((string[])[AppContext.BaseDirectory, settings.Home]).Select(folder => Path.Combine(folder, LlamaRuntimes.FolderName))]);
         if (candidates.Runtimes.Count == 0) return null;
         return new ModelHost(new ModelHostOptions(
-            ResolveAsync, [.. candidates.Runtimes.Select(runtime => new WorkerRuntime(runtime.Device.ToString().ToLowerInvariant(), runtime.Folder))],
+            (model, folder, cancellation) => settings.Models.ResolveAsync(model, folder, null, cancellation), [.. candidates.Runtimes.Select(runtime => new WorkerRuntime(runtime.Device.ToString().ToLowerInvariant(), runtime.Folder))],
             settings.Launch, settings.Log, settings.Time, MemoryReader.Read)) { LeftOut = candidates.LeftOut };
     }
 
@@ -100,6 +104,26 @@ public sealed class ModelHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when there is room for the models again; at once when there is.</summary>
+    public async Task WaitForRoomAsync(CancellationToken cancellation)
+    {
+        var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(MemoryChange change)
+        {
+            if (change.Level != MemoryLevel.Evict) room.TrySetResult();
+        }
+
+        MemoryChanged += Look;
+        try
+        {
+            if (_guard.Level == MemoryLevel.Evict) await room.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            MemoryChanged -= Look;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
@@ -114,25 +138,26 @@ public sealed class ModelHost : IAsyncDisposable
         foreach (var shared in left) await shared.Embedder.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static Task<ModelChoice> ResolveAsync(string model, string folder, CancellationToken cancellation)
-    {
-        var file = EmbeddingModelFile.Inspect(model);
-        using var stream = File.OpenRead(model);
-        return Task.FromResult(new ModelChoice(
-            Path.GetFileNameWithoutExtension(model), model, file.FileSize, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)), file.Architecture, file.Dimensions, file.Dimensions,
-            file.Pooling ?? PoolingKind.Mean, file.ContextLength, "search_query: ", "search_document: "));
-    }
-
     private const string NoRoom = "memory is short; the model is loaded when there is room for it";
 
     private async Task WatchAsync(CancellationToken closing)
         => await _guard.WatchAsync(
             () =>
             {
+                EndIdle();
                 _guard.Need = Open.Sum(embedder => Math.Max(embedder.Worker.ResidentBytes, embedder.Choice.Size + ComputingBytes));
                 return _options.ReadMemory();
             },
             _options.Time, closing).ConfigureAwait(false);
+
+    private void EndIdle()
+    {
+        // A batch of a large model may take longer than that.
+        foreach (var embedder in Open.Where(embedder => embedder.Worker is { State.Phase: WorkerPhase.Ready, BatchesInHand: 0 } && embedder.Idle > IdleBeforeEnd))
+        {
+            _ = embedder.Worker.EndAsync();
+        }
+    }
 
     private void Follow(MemoryChange change)
     {

@@ -156,6 +156,23 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         return await OpenBuilderAsync(cancellation).ConfigureAwait(false) is { } builder ? await builder.RunAsync(progress, cancellation).ConfigureAwait(false) : null;
     });
 
+    /// <summary>Tries a model on a sample of this folder's code, which takes some seconds, and says what it would cost. Nothing is changed.</summary>
+    /// <param name="model">Id of a known model, or the path of a file.</param>
+    /// <exception cref="WorkspaceException">The model cannot be used, or nothing is indexed yet.</exception>
+    public Task<ModelEstimate> EstimateAsync(string model, CancellationToken cancellation) => Guarded(async () =>
+    {
+        if (_options.Models is not { } host) throw new WorkspaceException("llama.cpp is not installed beside this semsearch, so the bundled model is the only one. Install it again.");
+        using var database = IndexDatabase.OpenForReading(_indexFile)
+            ?? throw new WorkspaceException($"{_root} is not indexed yet, so there is nothing to try a model on. Run `semsearch index` first.");
+        await using var shared = await host.OpenAsync(model, _root, cancellation).ConfigureAwait(false);
+        var embedder = shared.Embedder;
+        var generation = Generations.All(database.Connection).FirstOrDefault(known => known.Fingerprint == embedder.Fingerprint);
+        using var cache = generation is null ? null : new EmbeddingCache(database, generation, _memory);
+        var halves = new Half[embedder.Dimensions];
+        return await ModelTrial.RunAsync(embedder, database, _root, _scan, hash => cache?.Find(hash, halves) is EmbeddingCache.Found.Vector or EmbeddingCache.Found.Refusal, cancellation)
+            .ConfigureAwait(false);
+    });
+
     /// <exception cref="ArgumentException">The query or the limit is out of bounds.</exception>
     /// <exception cref="WorkspaceException">The index cannot be read.</exception>
     public async Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancellation)
@@ -501,7 +518,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     /// <returns>What a failure means to the user; null for one that is not of the index's or the installation's making.</returns>
     private WorkspaceException? Explain(Exception failure) => failure switch
     {
-        WorkerUnavailableException => new WorkspaceException(failure.Message, failure),
+        WorkerUnavailableException or WorkerDiedException or EmbeddingRefusedException or ModelFormatException or FileNotFoundException or Llama.LlamaException => new WorkspaceException(failure.Message, failure),
         SqliteException sqlite => InWords(sqlite),
         IndexStorageException or TreeSitterException => new WorkspaceException(failure.Message, failure),
         UnauthorizedAccessException or IOException => new WorkspaceException(

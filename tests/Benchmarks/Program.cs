@@ -3,10 +3,12 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SemanticSearch.Benchmarks;
+using SemanticSearch.Tests.TinyModels;
 
 // inner [filter]           the inner parts, by BenchmarkDotNet, each beside its anchor
 // whole <folder> [runs]    a scripted run of the whole over a real folder: indexing against parsing only, memory, latency
-// gguf <kind> <file>       writes a model of full size and random weights: nomic137m-q8_0, nomic137m-f16 or qwen7b-q4_k_m (4.4 GB)
+// gguf <kind> <file>       writes a model of full size and random weights: nomic137m-q8_0, nomic137m-f16 or qwen7b-q4_k_m (4.4 GB);
+//                          or tiny-bert, which is small enough for a test
 // without arguments        both, the whole over this repository
 switch (args)
 {
@@ -17,6 +19,9 @@ switch (args)
         return await WholeRun.RunAsync(folder, runs: 3);
     case ["whole", var folder, var runs] when int.TryParse(runs, out var count) && count > 0:
         return await WholeRun.RunAsync(folder, count);
+    case ["gguf", "tiny-bert", var file]:
+        TinyModel.Write(file, new TinyModelOptions());
+        return 0;
     case ["gguf", var kind, var file] when RandomModel.Kinds.TryGetValue(kind, out var model):
         model.Write(file);
         return 0;

@@ -2,17 +2,23 @@ import { type CancellationToken, type Disposable, ErrorCodes, ResponseError } fr
 import type { Sidecar } from "./sidecar";
 import { methods } from "./wire";
 import type {
+  AddModelParams,
+  AddModelResult,
   ChangeFoldersParams,
   DefinitionParams,
   DefinitionResult,
   DoctorResult,
+  EstimateResult,
   LogParams,
   MessageParams,
+  ModelProgressParams,
+  ModelsResult,
   SearchParams,
   SearchResult,
   SimilarParams,
   StatusChangedParams,
   StatusResult,
+  VerifyModelResult,
   WhyResult,
 } from "./wire";
 
@@ -59,6 +65,38 @@ export class Client {
     return this.request(methods.rebuild, { folder });
   }
 
+  /** @param folder Path of the folder that it is about; so for all that follow about models. */
+  models(folder: string): Promise<ModelsResult> {
+    return this.request(methods.models, { folder });
+  }
+
+  /** @param model Its id; null for the bundled one. */
+  useModel(folder: string, model: string | null): Promise<null> {
+    return this.request(methods.useModel, { folder, model });
+  }
+
+  /** Tries the model on this machine, which takes some seconds up to minutes. */
+  estimateModel(folder: string, model: string, token?: CancellationToken): Promise<EstimateResult> {
+    return this.request(methods.estimateModel, { folder, model }, token);
+  }
+
+  /** Answered when the model is here and checked. What a cancelled download has fetched is kept, and the next one goes on from there. */
+  downloadModel(folder: string, model: string, token?: CancellationToken): Promise<null> {
+    return this.request(methods.downloadModel, { folder, model }, token);
+  }
+
+  addModel(params: AddModelParams, token?: CancellationToken): Promise<AddModelResult> {
+    return this.request(methods.addModel, params, token);
+  }
+
+  removeModel(folder: string, model: string): Promise<null> {
+    return this.request(methods.removeModel, { folder, model });
+  }
+
+  verifyModel(folder: string, model: string, token?: CancellationToken): Promise<VerifyModelResult> {
+    return this.request(methods.verifyModel, { folder, model }, token);
+  }
+
   changeFolders(params: ChangeFoldersParams): Promise<void> {
     return this.notify(methods.changeFolders, params);
   }
@@ -77,6 +115,10 @@ export class Client {
 
   onStatus(listener: (status: StatusChangedParams) => void): Disposable {
     return this.sidecar.onNotification(methods.statusChanged, listener);
+  }
+
+  onModelProgress(listener: (progress: ModelProgressParams) => void): Disposable {
+    return this.sidecar.onNotification(methods.modelProgress, listener);
   }
 
   onMessage(listener: (message: MessageParams) => void): Disposable {

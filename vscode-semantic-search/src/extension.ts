@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Client } from "./client";
-import { foldersOnDisk, launchOf } from "./launch";
+import { foldersOnDisk, launchOf, restartOnNewSettings } from "./launch";
+import { registerModels } from "./models";
 import { registerResultCommands } from "./results/commands";
 import { ResultsView } from "./results/resultsView";
 import { registerSearch } from "./search/searchPick";
@@ -34,6 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     followFolders(services),
     registerStatus(services),
+    registerModels(services),
+    restartOnNewSettings(sidecar),
     registerWorkspace(services),
     registerSimilar(services),
   );

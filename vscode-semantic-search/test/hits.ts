@@ -21,5 +21,5 @@ export function hit(changes: Partial<Hit> = {}): Hit {
 }
 
 export function result(hits: readonly Hit[], changes: Partial<SearchResult> = {}): SearchResult {
-  return { hits, step: "bundled", indexedFiles: 12, pendingFiles: 0, tookMs: 3, ...changes };
+  return { hits, step: "bundled", indexedFiles: 12, pendingFiles: 0, tookMs: 3, reason: "", betterSoon: false, ...changes };
 }

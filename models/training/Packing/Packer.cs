@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Models;
 
@@ -11,8 +10,6 @@ internal static class Packer
     public const string ModelName = "semsearch-static", Licence = "MIT";
 
     public const long LargestModel = 24_000_000; // bytes: what the product may spend on it
-
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <param name="models">The folder models/ of the repository.</param>
     /// <returns>What was written.</returns>
@@ -29,9 +26,10 @@ internal static class Packer
         }
 
         var entry = new ModelEntry(
-            ModelName, Path.GetFileName(path), bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), model.Dimensions, Licence);
-        var json = JsonSerializer.Serialize(new ModelManifest([entry]), Indented);
-        File.WriteAllText(Path.Combine(models, ModelManifest.FileName), json.ReplaceLineEndings("\n") + "\n");
+            ModelName, Path.GetFileName(path), bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), model.Dimensions, Licence,
+            "code in many languages; see models/bundled/README.md");
+        var manifest = Path.Combine(models, ModelManifest.FileName);
+        ModelManifest.Load(manifest).With(entry).Save(manifest);
         return entry;
     }
 }

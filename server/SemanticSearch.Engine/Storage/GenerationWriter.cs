@@ -6,7 +6,12 @@ namespace SemanticSearch.Engine.Storage;
 
 /// <summary>A chunk that has no vector in a generation, with all that makes its embedded text.</summary>
 /// <param name="Path">Of its file; relative, forward slashes.</param>
-public sealed record BareChunk(long Id, string Path, int Start, int Length, string Scope, string? Signature, byte[] ContentHash);
+public sealed record BareChunk(long Id, string Path, int Start, int Length, string Scope, string? Signature, byte[] ContentHash)
+{
+    /// <summary>From a row with these columns in this order.</summary>
+    internal static BareChunk Read(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetFieldValue<byte[]>(6));
+}
 
 /// <summary>What became of a text: its embedding, or why the model gives none.</summary>
 /// <param name="Vector">L2-normalised; null when refused.</param>
@@ -37,7 +42,7 @@ public sealed class GenerationWriter : IDisposable
         _hasVector = Prepare($"SELECT 1 FROM {generation.VectorTable} WHERE chunk_id = $id", "$id");
         _insertVector = Prepare($"INSERT INTO {generation.VectorTable}(chunk_id, vector) VALUES($id, $vector)", "$id", "$vector");
         _insertEmbedding = Prepare($"INSERT OR IGNORE INTO embeddings(generation, content_hash, vector) VALUES({generation.Id}, $hash, $vector)", "$hash", "$vector");
-        _chunk = Prepare("SELECT f.path, c.start, c.length, c.scope, c.signature, c.content_hash FROM chunks c JOIN files f ON f.id = c.file_id WHERE c.id = $id", "$id");
+        _chunk = Prepare("SELECT c.id, f.path, c.start, c.length, c.scope, c.signature, c.content_hash FROM chunks c JOIN files f ON f.id = c.file_id WHERE c.id = $id", "$id");
     }
 
     /// <summary>Chunks without a vector: what was changed last first, then file by file, those touched last first.</summary>
@@ -64,10 +69,7 @@ public sealed class GenerationWriter : IDisposable
     {
         _chunk.Parameters[0].Value = id;
         using var reader = _chunk.ExecuteReader();
-        if (!reader.Read()) return null;
-        return new BareChunk(
-            id, reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4),
-            reader.GetFieldValue<byte[]>(5));
+        return reader.Read() ? BareChunk.Read(reader) : null;
     }
 
     /// <summary>Writes all in one transaction. A chunk that is gone meanwhile leaves only its embedding; one that has a vector keeps it.</summary>

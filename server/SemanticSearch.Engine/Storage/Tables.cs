@@ -112,6 +112,28 @@ public static class Tables
         }
     }
 
+    /// <returns>Some chunks, spread over the whole folder: ids are hashes.</returns>
+    public static IReadOnlyList<BareChunk> SampleChunks(IndexDatabase database, int count)
+    {
+        using var command = database.Command($"""
+            SELECT c.id, f.path, c.start, c.length, c.scope, c.signature, c.content_hash FROM chunks c JOIN files f ON f.id = c.file_id ORDER BY c.id LIMIT {count}
+            """);
+        using var reader = command.ExecuteReader();
+        var chunks = new List<BareChunk>();
+        while (reader.Read()) chunks.Add(BareChunk.Read(reader));
+        return chunks;
+    }
+
+    /// <returns>Hashes of all texts that are embedded, each once.</returns>
+    public static IReadOnlyList<byte[]> ContentHashes(IndexDatabase database)
+    {
+        using var command = database.Command("SELECT DISTINCT content_hash FROM chunks");
+        using var reader = command.ExecuteReader();
+        var hashes = new List<byte[]>();
+        while (reader.Read()) hashes.Add(reader.GetFieldValue<byte[]>(0));
+        return hashes;
+    }
+
     /// <summary>Counts embeddings that a run found in the cache, and those that it had to compute.</summary>
     public static void CountEmbeddings(IndexDatabase database, long reused, long computed)
     {

@@ -1,4 +1,6 @@
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Models;
+using SemanticSearch.Engine.Models.Fetching;
 using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Server.Commands;
@@ -13,9 +15,6 @@ internal sealed class CommandException(ExitCode exitCode, string message) : Exce
 /// <param name="Unexpected">The exception belongs into the log, and the user is told where that is.</param>
 internal sealed record CommandFailure(ExitCode ExitCode, string Message, bool Unexpected)
 {
-    // ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL of Windows as HRESULTs; ENOSPC of Linux and macOS, which .NET passes on bare.
-    private static readonly int[] DiskFullCodes = [unchecked((int)0x80070027), unchecked((int)0x80070070), 28];
-
     /// <summary>The one map from exception to exit code.</summary>
     public static CommandFailure Of(Exception exception, CancellationToken cancellation) => exception switch
     {
@@ -24,7 +23,12 @@ internal sealed record CommandFailure(ExitCode ExitCode, string Message, bool Un
         ChangedFilesException known => new(ExitCode.Usage, known.Message, false),
         IndexBusyException busy => new(ExitCode.Busy, busy.Message, false),
         WorkspaceException known => new(ExitCode.IndexUnusable, known.Message, false),
-        IOException full when DiskFullCodes.Contains(full.HResult) =>
+        ModelNotFoundException missing => new(ExitCode.NotFound, missing.Message, false),
+        ModelFormatException wrong => new(ExitCode.IndexUnusable, wrong.Message, false),
+        DownloadException { Failure: DownloadFailure.Busy } busy => new(ExitCode.Busy, busy.Message, false),
+        DownloadException { Failure: DownloadFailure.Offline } absent => new(ExitCode.NotFound, absent.Message, false),
+        DownloadException failed => new(ExitCode.DownloadFailed, failed.Message, false),
+        IOException full when DiskSpace.IsFull(full) =>
             new(ExitCode.IndexUnusable, "The disk is full. Free some space and run the same command again; it goes on where it was.", false),
         IOException or UnauthorizedAccessException =>
             new(ExitCode.NotFound, $"{exception.Message} Check the path and its permissions, then try again.", false),

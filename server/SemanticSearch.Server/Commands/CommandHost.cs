@@ -1,4 +1,5 @@
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Models;
 using SemanticSearch.Server.Output;
 
 namespace SemanticSearch.Server.Commands;
@@ -9,6 +10,9 @@ namespace SemanticSearch.Server.Commands;
 /// <param name="Models">Opens GGUF models; null where there are none but the bundled one.</param>
 internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, string Home, TimeProvider Time, ModelHost? Models = null)
 {
+    /// <summary>The list of known models.</summary>
+    public string ManifestPath { get; init; } = ModelManifest.ShippedPath;
+
     /// <summary>Never throws: whatever happens is said once on stderr.</summary>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
@@ -36,8 +40,10 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
     /// <summary>Opens the folder's index, in the file that <c>--index</c> names or in the data directory.</summary>
     public WorkspaceIndex Open(string folder, string? indexFile) => WorkspaceIndex.Open(OptionsFor(folder, indexFile));
 
+    public ModelStore Store() => new(ModelManifest.Load(ManifestPath), Home);
+
     public WorkspaceOptions OptionsFor(string folder, string? indexFile) =>
-        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives, Models: Models);
+        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives, Models: Models, EmbeddingMemory: ModelSetup.EmbeddingMemory);
 
     private Task<ExitCode> RunAsync(CommandOptions options, CancellationToken cancellation) => options switch
     {
@@ -49,6 +55,13 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
         ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),
+        ModelUseOptions use => ModelUseCommand.RunAsync(use, this, cancellation),
+        ModelEstimateOptions estimate => ModelEstimateCommand.RunAsync(estimate, this, cancellation),
+        ModelListOptions list => Task.FromResult(ModelListCommand.Run(list, this)),
+        ModelAddOptions add => ModelAddCommand.RunAsync(add, this, cancellation),
+        ModelDownloadOptions download => ModelDownloadCommand.RunAsync(download, this, cancellation),
+        ModelVerifyOptions verify => ModelVerifyCommand.RunAsync(verify, this, cancellation),
+        ModelRemoveOptions remove => ModelRemoveCommand.RunAsync(remove, this, cancellation),
         EmbedWorkerOptions worker => Task.FromResult(EmbedWorkerCommand.Run(worker)),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options, "A command without a runner."),
     };

@@ -30,7 +30,7 @@ internal sealed class CommandLine
     public string? Problem { get; }
 
     /// <summary>The command that the line names; null when it names none.</summary>
-    public string? Verb => parsed.CommandResult.Command is RootCommand ? null : parsed.CommandResult.Command.Name;
+    public string? Verb => NamesOf(parsed.CommandResult) is { Length: > 0 } names ? names : null;
 
     /// <summary>Starts nothing and reads nothing but the arguments.</summary>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
@@ -47,6 +47,7 @@ internal sealed class CommandLine
             StatusCommand.Define(indexFile), DoctorCommand.Define(indexFile), WhyCommand.Define(indexFile), WatchCommand.Define(indexFile),
             ServeCommand.Define(indexFile), EmbedWorkerCommand.Define(),
         ];
+        var (model, modelVerbs) = ModelCommand.Define(indexFile);
         var root = new RootCommand(
             $"Code search by meaning, wholly on this machine. Indexes live in the data directory; {DataDirectory.Variable} names another.")
         {
@@ -54,6 +55,7 @@ internal sealed class CommandLine
         };
         root.Directives.Clear();
         foreach (var verb in verbs) root.Subcommands.Add(verb.Command);
+        root.Subcommands.Add(model);
 
         // Without the parser's own "/h" and "/?": they may be words of a query.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
@@ -65,12 +67,16 @@ internal sealed class CommandLine
 
         var problem = UnknownCommand(parsed) ?? parsed.Errors.FirstOrDefault()?.Message ?? StrayOption(arguments, parsed);
         if (problem is not null) return new CommandLine(parsed, null, problem);
-        var chosen = verbs.Single(verb => verb.Command == parsed.CommandResult.Command);
+        var chosen = verbs.Concat(modelVerbs).Single(verb => verb.Command == parsed.CommandResult.Command);
         return new CommandLine(parsed, chosen.Bind(parsed), null);
     }
 
     /// <summary>Prints the text that <c>--help</c> or <c>--version</c> asked for.</summary>
     public void WriteText(TextWriter output) => parsed.Invoke(new InvocationConfiguration { Output = output, Error = output });
+
+    private static string NamesOf(CommandResult command) => command.Command is RootCommand ? ""
+        : command.Parent is CommandResult around ? $"{NamesOf(around)} {command.Command.Name}".TrimStart()
+        : command.Command.Name;
 
     private static string? UnknownCommand(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0

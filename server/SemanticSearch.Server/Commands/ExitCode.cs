@@ -15,14 +15,17 @@ internal enum ExitCode
     /// <summary>A folder or file is not there or cannot be read.</summary>
     NotFound = 3,
 
-    /// <summary>The index cannot be used or written (damaged, disk full), or <c>doctor</c> found a problem.</summary>
+    /// <summary>The index or a model cannot be used or written (damaged, disk full), or <c>doctor</c> or <c>model verify</c> found a problem.</summary>
     IndexUnusable = 4,
 
     /// <summary>A fault of ours; the log has it.</summary>
     Internal = 5,
 
-    /// <summary>Another process is writing the index, and this command would have to.</summary>
+    /// <summary>Another process is writing the index, or downloading the model, and this command would have to.</summary>
     Busy = 6,
+
+    /// <summary>A model could not be downloaded: no network, refused, or not what it should be.</summary>
+    DownloadFailed = 7,
 
     /// <summary>Stopped by Ctrl+C: 128 + SIGINT, as shells have it.</summary>
     Cancelled = 130,
@@ -37,9 +40,10 @@ internal static class ExitCodes
         ExitCode.NoHits => "nothing found",
         ExitCode.Usage => "wrong arguments",
         ExitCode.NotFound => "folder or file not there or unreadable",
-        ExitCode.IndexUnusable => "index unusable (damaged, disk full), or doctor found a problem",
+        ExitCode.IndexUnusable => "index or model unusable (damaged, disk full), or doctor or verify found a problem",
         ExitCode.Internal => "internal error, see the log",
-        ExitCode.Busy => "another process is writing the index",
+        ExitCode.Busy => "another process is writing the index, or downloading the model",
+        ExitCode.DownloadFailed => "the model could not be downloaded",
         ExitCode.Cancelled => "stopped by Ctrl+C",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "An exit code without a description."),
     };

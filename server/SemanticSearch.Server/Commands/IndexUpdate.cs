@@ -1,4 +1,5 @@
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Memory;
 using SemanticSearch.Engine.Storage;
 using SemanticSearch.Server.Output;
 
@@ -29,14 +30,31 @@ internal static class IndexUpdate
     /// <exception cref="CommandException">The user stopped it; what is computed is kept.</exception>
     public static async Task<GenerationReport?> EmbedAsync(WorkspaceIndex workspace, CommandHost host, CancellationToken cancellation)
     {
-        using var progress = new ProgressLine(host.Terminal, host.Time);
+        void Tell(MemoryChange change) => host.Terminal.Say($"{change.Reason}.");
+        if (host.Models is { } watched) watched.MemoryChanged += Tell;
         try
         {
-            return await workspace.EmbedAsync(progress, cancellation);
+            while (true)
+            {
+                try
+                {
+                    using var progress = new ProgressLine(host.Terminal, host.Time);
+                    return await workspace.EmbedAsync(progress, cancellation);
+                }
+                catch (WorkspaceException) when (host.Models is { MemoryLevel: MemoryLevel.Evict } models)
+                {
+                    // What is done is kept; it goes on by itself.
+                    await models.WaitForRoomAsync(cancellation);
+                }
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             throw Stopped();
+        }
+        finally
+        {
+            if (host.Models is { } unwatched) unwatched.MemoryChanged -= Tell;
         }
     }
 

@@ -46,7 +46,7 @@ internal static class StatusCommand
             return;
         }
 
-        Row("index", $"{Printable.Clean(status.IndexFile)}, {Size(status.IndexBytes)}");
+        Row("index", $"{Printable.Clean(status.IndexFile)}, {Measures.Bytes(status.IndexBytes)}");
         Row("answers", $"{status.Step} ({status.StepReason})");
         Row("model", status.Model is null ? "none" : $"{status.Model}, {status.Dimensions:N0} dimensions");
         foreach (var other in status.Generations.Where(generation => generation.State != "active" || generation.Chunks < status.Chunks))
@@ -77,6 +77,4 @@ internal static class StatusCommand
 
     /// <summary>A moment as the user's clock shows it.</summary>
     internal static string Local(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
-    private static string Size(long bytes) => bytes < 1_000_000 ? $"{bytes / 1e3:N1} kB" : $"{bytes / 1e6:N1} MB";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SemanticSearch.Engine;
 
 namespace SemanticSearch.Server.Output;
@@ -45,7 +44,7 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IProg
         {
             Show(
                 time.GetElapsedTime(started),
-                () => $"{value.Model}: {value.Done:N0} of {value.Total:N0} chunks{(value.Left is { } left ? $", {Duration(left)} left" : "")}",
+                () => $"{value.Model}: {value.Done:N0} of {value.Total:N0} chunks{(value.Left is { } left ? $", {Measures.Duration(left)} left" : "")}",
                 value.Done, value.Total);
         }
     }
@@ -80,7 +79,7 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IProg
 
         var seconds = (now - start.At).TotalSeconds;
         var left = TimeSpan.FromSeconds(seconds / (value.FilesDone - start.Files) * Math.Max(0, value.FilesTotal - value.FilesDone));
-        return $", {(value.ChunksDone - start.Chunks) / seconds:N0} chunks/s, {Duration(left)} left";
+        return $", {(value.ChunksDone - start.Chunks) / seconds:N0} chunks/s, {Measures.Duration(left)} left";
     }
 
     /// <param name="done">0 for no bar.</param>
@@ -92,8 +91,4 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IProg
         var full = (int)Math.Clamp(width * done / total, 0, width);
         return $"[{new string('█', full)}{new string('░', width - full)}] ";
     }
-
-    private static string Duration(TimeSpan time) => time.TotalHours >= 1
-        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
-        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

@@ -35,6 +35,9 @@ internal sealed class Terminal(
 
     public StreamTraits ErrorTraits => errorTraits;
 
+    /// <summary>A person sits at both ends: questions on stderr are read, and answered on stdin.</summary>
+    public bool CanAsk { get; init; }
+
     public static Terminal OfProcess()
     {
         // UTF-8 without a byte order mark everywhere; on Windows the console's code page has to follow, or other scripts turn into '?'.
@@ -55,7 +58,10 @@ internal sealed class Terminal(
         var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
         return new Terminal(
             input, output, TraitsOf(outputIsConsole, width, Environment.GetEnvironmentVariable),
-            error, TraitsOf(errorIsConsole, width, Environment.GetEnvironmentVariable));
+            error, TraitsOf(errorIsConsole, width, Environment.GetEnvironmentVariable))
+        {
+            CanAsk = errorIsConsole && !Console.IsInputRedirected,
+        };
     }
 
     /// <param name="width">Columns; 0 for unknown.</param>
@@ -75,6 +81,15 @@ internal sealed class Terminal(
             error.WriteLine(Printable.Clean(message, keepLineBreaks: true));
             error.Write(status);
         }
+    }
+
+    /// <summary>Asks the user, who answers with a line. Only where <see cref="CanAsk"/>.</summary>
+    /// <returns>The line as it was typed; null when the input ends instead.</returns>
+    public async Task<string?> AskAsync(string question, CancellationToken cancellation)
+    {
+        lock (gate) error.Write(Printable.Clean(question, keepLineBreaks: true) + " ");
+        // A console blocks its reader and cannot be cancelled, so it blocks a thread of its own, which ends with the process.
+        return await Task.Run(input.ReadLine, cancellation).WaitAsync(cancellation);
     }
 
     /// <summary>Redraws the last line of stderr; "" takes it away. Only where stderr is a terminal.</summary>

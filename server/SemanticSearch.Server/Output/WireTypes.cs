@@ -69,6 +69,17 @@ internal sealed record SkipJson(string Reason, int Files, string Example);
 
 internal sealed record LanguageJson(string Language, int Files, long Chunks);
 
+/// <summary>What <c>model estimate --json</c> prints.</summary>
+internal sealed record EstimateJson(
+    string Model, long Chunks, long ChunksToEmbed, double TokensPerChunk, double TokensPerSecond, double BuildingSeconds, double LoadingSeconds, double QueryMs,
+    long MemoryBytes, long DiskBytes, string Device)
+{
+    public static EstimateJson Of(ModelEstimate estimate) => new(
+        estimate.Model, estimate.Chunks, estimate.ChunksToEmbed, Math.Round(estimate.TokensPerChunk, 1), Math.Round(estimate.TokensPerSecond, 1),
+        Math.Round(estimate.Building.TotalSeconds, 1), Math.Round(estimate.Loading.TotalSeconds, 2), Milliseconds.Of(estimate.Query), estimate.MemoryBytes,
+        estimate.DiskBytes, estimate.Device);
+}
+
 internal static class Milliseconds
 {
     /// <returns>To a hundredth; more digits are noise.</returns>
@@ -79,12 +90,15 @@ internal static class Milliseconds
 [JsonSerializable(typeof(SearchJson))]
 [JsonSerializable(typeof(IndexJson))]
 [JsonSerializable(typeof(StatusJson))]
+[JsonSerializable(typeof(EstimateJson))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>Other scripts stay readable: the output is a UTF-8 stream, not part of an HTML page.</summary>
-    public static WireJson Readable { get; } = new(new JsonSerializerOptions
+    public static WireJson Readable { get; } = new(ReadableOptions());
+
+    internal static JsonSerializerOptions ReadableOptions() => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    };
 }

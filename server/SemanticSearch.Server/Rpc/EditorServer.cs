@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Models.Fetching;
+using SemanticSearch.Server.Commands;
 
 namespace SemanticSearch.Server.Rpc;
 
@@ -14,6 +16,9 @@ internal sealed partial class EditorServer : IAsyncDisposable
     /// <summary>For `doctor`, which reads the whole index.</summary>
     private static readonly TimeSpan Thorough = TimeSpan.FromMinutes(10);
 
+    /// <summary>For downloads and trials; whoever waits sees how far they are, and can cancel.</summary>
+    private static readonly TimeSpan AsLongAsItTakes = TimeSpan.FromDays(1);
+
     /// <summary>Between two status notifications.</summary>
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(100);
 
@@ -23,6 +28,8 @@ internal sealed partial class EditorServer : IAsyncDisposable
     private readonly RpcConnection _connection;
     private readonly SemaphoreSlim _statusChanged = new(0, 1);
     private readonly Action<int> _watchProcess;
+    private readonly EditorModels _models;
+    private readonly ModelDownload _download = new(DownloadSettings.Default, TimeProvider.System);
     private volatile bool _initialized;
 
     /// <param name="open">Options for opening a folder.</param>
@@ -33,6 +40,8 @@ internal sealed partial class EditorServer : IAsyncDisposable
     {
         (_home, _log, _watchProcess) = (home, log, watchProcess);
         _session = new EditorSession(open, OnStatusChanged, Tell, Unexpected);
+        var store = ModelSetup.Store(home);
+        _models = new EditorModels(store, new ModelFetch(store, _download), () => ModelDownloadCommand.FetchOptionsOf(forceLocal: false, Environment.GetEnvironmentVariable), _session.FolderOf, TellProgress);
         _connection = new RpcConnection(input, output, Routes(), Unexpected);
     }
 
@@ -57,6 +66,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
     {
         await _session.DisposeAsync().ConfigureAwait(false);
         _statusChanged.Dispose();
+        _download.Dispose();
     }
 
     private static string ServerVersion { get; } =
@@ -82,6 +92,13 @@ internal sealed partial class EditorServer : IAsyncDisposable
             [Methods.Definition] = Ask(json.DefinitionParams, json.DefinitionResult, (asked, token) => Task.FromResult(_session.Definition(asked, token)!)),
             [Methods.Status] = Route.Of(RequestMode.ReadOnly, Quick, json.StatusResult, _ => Initialized().Status()),
             [Methods.Why] = Ask(json.FileParams, json.WhyResult, (file, _) => Task.FromResult(_session.Why(file.Path))),
+            [Methods.Models] = Ask(json.ModelsParams, json.ModelsResult, (asked, _) => Task.FromResult(_models.List(asked))),
+            [Methods.UseModel] = Long(json.UseModelParams, _models.UseAsync),
+            [Methods.EstimateModel] = Long(json.ModelParams, json.EstimateResult, _models.EstimateAsync),
+            [Methods.DownloadModel] = Long(json.ModelParams, _models.DownloadAsync),
+            [Methods.AddModel] = Long(json.AddModelParams, json.AddModelResult, _models.AddAsync),
+            [Methods.RemoveModel] = Change(json.ModelParams, _models.Remove),
+            [Methods.VerifyModel] = Long(json.ModelParams, json.VerifyModelResult, _models.VerifyAsync),
             [Methods.Doctor] = Route.Of(RequestMode.Background, Thorough, json.DoctorResult, cancellation => Initialized().Doctor(cancellation)),
         };
     }
@@ -101,6 +118,21 @@ internal sealed partial class EditorServer : IAsyncDisposable
         {
             Initialized();
             return answer(given, cancellation);
+        });
+
+    /// <summary>What takes as long as a file of some GB does, and can be cancelled.</summary>
+    private Route Long<T>(JsonTypeInfo<T> type, Func<T, CancellationToken, Task> work)
+        => Route.Of(RequestMode.ReadOnly, AsLongAsItTakes, type, (given, cancellation) =>
+        {
+            Initialized();
+            return work(given, cancellation);
+        });
+
+    private Route Long<TParams, TResult>(JsonTypeInfo<TParams> parameters, JsonTypeInfo<TResult> result, Func<TParams, CancellationToken, Task<TResult>> work)
+        => Route.Of(RequestMode.ReadOnly, AsLongAsItTakes, parameters, result, (given, cancellation) =>
+        {
+            Initialized();
+            return work(given, cancellation);
         });
 
     private EditorSession Initialized()
@@ -152,6 +184,8 @@ internal sealed partial class EditorServer : IAsyncDisposable
         LogTold(text);
         _connection.Notify(Methods.Message, new MessageParams(severity, text), RpcJson.Default.MessageParams);
     }
+
+    private void TellProgress(ModelProgressParams progress) => _connection.Notify(Methods.ModelProgress, progress, RpcJson.Default.ModelProgressParams);
 
     private void Unexpected(string what, Exception failure)
     {

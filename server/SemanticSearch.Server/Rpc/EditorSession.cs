@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Memory;
 using SemanticSearch.Engine.Search;
 using SemanticSearch.Server.Output;
 
@@ -22,6 +23,8 @@ internal sealed class EditorSession(
     private readonly ConcurrentDictionary<string, byte> _unsaved = new(StringComparer.Ordinal);
     private volatile FolderSession[] _folders = [];
     private volatile bool _trusted;
+    private ModelHost? _models;
+    private volatile bool _evicted;
 
     public IReadOnlyList<FolderProgress> Progress => [.. _folders.Select(folder => folder.Progress)];
 
@@ -133,6 +136,7 @@ internal sealed class EditorSession(
 
     public async ValueTask DisposeAsync()
     {
+        if (_models is not null) _models.MemoryChanged -= TellOfMemory;
         foreach (var folder in _folders) await folder.DisposeAsync().ConfigureAwait(false);
         _folders = [];
     }
@@ -146,8 +150,27 @@ internal sealed class EditorSession(
         {
             var known = _folders.Select(folder => folder.Folder.Path).ToHashSet(StringComparer.Ordinal);
             _folders = [.. _folders, .. folders.Where(folder => known.Add(folder.Path))
-                .Select(folder => new FolderSession(folder, open(folder.Path), changed, tell, unexpected))];
+                .Select(folder => new FolderSession(folder, Options(folder.Path), changed, tell, unexpected))];
         }
+    }
+
+    private WorkspaceOptions Options(string folder)
+    {
+        var options = open(folder);
+        if (_models is null && options.Models is { } models)
+        {
+            _models = models;
+            models.MemoryChanged += TellOfMemory;
+        }
+        return options;
+    }
+
+    /// <summary>When the model goes, and when it comes back; what lies between is shown with the status only.</summary>
+    private void TellOfMemory(MemoryChange change)
+    {
+        if (change.Level == MemoryLevel.Evict || _evicted) tell(change.Level == MemoryLevel.Evict ? Severity.Warning : Severity.Information, $"{change.Reason}.");
+        _evicted = change.Level == MemoryLevel.Evict;
+        changed();
     }
 
     /// <returns>The innermost folder that a file lies in, and its path there; null for a file outside.</returns>
@@ -164,6 +187,9 @@ internal sealed class EditorSession(
         var usable = chosen.Where(folder => folder.Index is not null).ToList();
         return usable.Count > 0 ? usable : throw new RpcException(ErrorCodes.Workspace, chosen[0].Progress.Reason);
     }
+
+    /// <summary>An open folder, by its path.</summary>
+    public FolderSession FolderOf(string path) => _folders.FirstOrDefault(folder => folder.Folder.Path == path) ?? throw NotInWorkspace(path);
 
     private void ForEach(string? path, Action<FolderSession> act)
     {

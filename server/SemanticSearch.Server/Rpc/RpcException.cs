@@ -1,5 +1,7 @@
 using System.Text.Json;
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Models;
+using SemanticSearch.Engine.Models.Fetching;
 
 namespace SemanticSearch.Server.Rpc;
 
@@ -26,6 +28,7 @@ internal sealed record RpcFailure(int Code, string Message, bool Unexpected)
             ErrorCodes.DeadlineExceeded, $"'{method}' took too long and was given up. The machine may be busy: try again, or pause indexing.", false),
         RpcException known => new(known.Code, known.Message, false),
         WorkspaceException known => new(ErrorCodes.Workspace, known.Message, false),
+        ModelFormatException or FileNotFoundException or DownloadException => new(ErrorCodes.Workspace, exception.Message, false),
         ChangedFilesException known => new(ErrorCodes.Workspace, known.Message, false),
         JsonException malformed => new(RpcException.InvalidParams, $"The parameters of '{method}' are not what they should be: {malformed.Message}", false),
         ArgumentException invalid => new(RpcException.InvalidParams, invalid.Message, false),

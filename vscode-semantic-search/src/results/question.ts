@@ -4,7 +4,7 @@ import type { SimilarParams } from "../wire";
 /** What a list of results answers, in a form that can be kept and asked again. */
 export type Question =
   | { readonly type: "search"; readonly query: string; readonly filters: Filters }
-  | { readonly type: "similar"; readonly title: string; readonly like: Omit<SimilarParams, "limit"> };
+  | { readonly type: "similar"; readonly title: string; readonly like: Omit<SimilarParams, "limit" | "patienceMs"> };
 
 /** Whether a value read back from the store is one; it may have been written by another version. */
 export function isQuestion(value: unknown): value is Question {

@@ -135,8 +135,9 @@ export class ResultsView implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private askAgain(question: Question): Ask {
     const { client } = this.services;
     return question.type === "search"
-      ? (token) => client.search({ query: question.query, limit: everyHit, filter: filterParams(question.filters) }, token)
-      : (token) => client.similar({ ...question.like, limit: everyHit }, token);
+      ? (token) =>
+          client.search({ query: question.query, limit: everyHit, filter: filterParams(question.filters), patienceMs: null }, token)
+      : (token) => client.similar({ ...question.like, limit: everyHit, patienceMs: null }, token);
   }
 
   private async fill(list: ListNode): Promise<void> {

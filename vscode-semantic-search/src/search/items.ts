@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Question } from "../results/question";
 import type { Hit, SearchResult } from "../wire";
 import { type Filters, isLimited } from "./filters";
-import { hitRow, plain } from "./rows";
+import { hitRow, isSamePlace, plain } from "./rows";
 
 /** What choosing a row does. */
 export type Choice =
@@ -32,6 +32,12 @@ export function hitItems(result: SearchResult): Item[] {
     const { icon, ...words } = hitRow(hit, folderName);
     return { ...words, iconPath: new vscode.ThemeIcon(icon), alwaysShow: true, buttons: [openToSide], choice: { type: "hit", hit } };
   });
+}
+
+/** The row of the same place in other rows, where it is still there. */
+export function sameHit(items: readonly Item[], like: Item | undefined): Item | undefined {
+  const wanted = like?.choice?.type === "hit" ? like.choice.hit : undefined;
+  return wanted && items.find(({ choice }) => choice?.type === "hit" && isSamePlace(choice.hit, wanted));
 }
 
 export function nothingFound(query: string, filters: Filters, result: SearchResult): Item[] {

@@ -7,8 +7,9 @@ export class Latest<Question, Answer> {
   private callOff: (() => void) | undefined;
   private underWay: CancellationTokenSource | undefined;
 
+  /** @param ask Asks; an answer that is good until the right one comes may be told meanwhile. */
   constructor(
-    private readonly ask: (question: Question, token: CancellationToken) => Promise<Answer>,
+    private readonly ask: (question: Question, token: CancellationToken, meanwhile: (answer: Answer) => void) => Promise<Answer>,
     private readonly answered: (answer: Answer, question: Question) => void,
     private readonly failed: (error: unknown, question: Question) => void,
     private readonly delay: Delay = byTimer,
@@ -36,8 +37,10 @@ export class Latest<Question, Answer> {
     const source = new CancellationTokenSource();
     this.underWay = source;
     try {
-      const answer = await this.ask(question, source.token);
-      if (turn === this.newest) this.answered(answer, question);
+      const hear = (answer: Answer): void => {
+        if (turn === this.newest) this.answered(answer, question);
+      };
+      hear(await this.ask(question, source.token, hear));
     } catch (error) {
       if (turn === this.newest) this.failed(error, question);
     } finally {

@@ -26,6 +26,10 @@ export function hitRow(hit: Hit, folderName: string | null): HitRow {
   };
 }
 
+export function isSamePlace(left: Hit, right: Hit): boolean {
+  return left.folder === right.folder && left.path === right.path && left.startLine === right.startLine && left.endLine === right.endLine;
+}
+
 /** Code as it is: the editor would draw "$(x)" as an icon. */
 export function plain(text: string): string {
   return text.replace(/\$\((?=[\w~-]+\))/g, "\\$(");

@@ -6,9 +6,10 @@ import type { SearchResult, TestFiles } from "../wire";
 import { type FilterButton, filterButtons, filterWords, surroundings } from "./filterButtons";
 import { type Filters, everything, filterParams } from "./filters";
 import { History } from "./history";
-import { type Item, earlier, failure, forgetQuery, hitItems, noFolder, nothingFound, openToSide } from "./items";
+import { type Item, earlier, failure, forgetQuery, hitItems, noFolder, nothingFound, openToSide, sameHit } from "./items";
 import { Latest } from "./latest";
 import { Preview } from "./preview";
+import { inTwoSteps } from "./twoSteps";
 
 /** Milliseconds without a key press before the server is asked. */
 const typingPause = 80;
@@ -55,8 +56,10 @@ class SearchPick {
       services.log.debug(`preview: ${String(error)}`);
     });
     this.latest = new Latest<Asked, SearchResult>(
-      ({ query, filters }, token) =>
-        services.client.search({ query, limit: settings().get<number>("search.maxResults", 30), filter: filterParams(filters) }, token),
+      ({ query, filters }, token, meanwhile) => {
+        const asked = { query, limit: settings().get<number>("search.maxResults", 30), filter: filterParams(filters) };
+        return inTwoSteps((patienceMs) => services.client.search({ ...asked, patienceMs }, token), meanwhile);
+      },
       (result, asked) => {
         this.show({ ...asked, result });
       },
@@ -118,8 +121,14 @@ class SearchPick {
   }
 
   private show(answer: Asked & { readonly result: SearchResult }): void {
+    // A better answer to the same question moves rows, not the highlight: Enter opens what one was looking at.
+    const followsQuick = this.answered?.result.betterSoon === true && isSameQuestion(this.answered, answer);
+    const [highlighted] = this.pick.activeItems;
     this.answered = answer;
     this.rows(answer.result.hits.length > 0 ? hitItems(answer.result) : nothingFound(answer.query, answer.filters, answer.result));
+    this.pick.busy = answer.result.betterSoon;
+    const kept = followsQuick ? sameHit(this.pick.items, highlighted) : undefined;
+    if (kept) this.pick.activeItems = [kept];
   }
 
   private rows(items: Item[]): void {
@@ -129,13 +138,14 @@ class SearchPick {
     this.decorate();
   }
 
-  /** Title and buttons: filters, and how far the index is. */
+  /** Title and buttons: filters, how far the index is, and why not the chosen model answered. */
   private decorate(): void {
     const pending = this.answered?.result.pendingFiles ?? 0;
     this.pick.title = [
       "Semantic Search",
       filterWords(this.filters),
       pending > 0 && this.answered ? progressWords(this.answered.result) : "",
+      this.answered?.result.reason,
     ]
       .filter(Boolean)
       .join(" · ");
@@ -215,6 +225,10 @@ class SearchPick {
     if (!this.chosen) await this.preview.back();
     for (const disposable of this.disposables) disposable.dispose();
   }
+}
+
+function isSameQuestion(left: Asked, right: Asked): boolean {
+  return left.query === right.query && left.filters === right.filters;
 }
 
 /** With a button, because the editor shows a long message without one in a single line that it cuts off. */

@@ -22,6 +22,8 @@ interface Chosen extends LineRange {
 
 /** Places in a peek: more would not be looked at. */
 const mostPlaces = 15;
+/** Milliseconds that a chosen model has to answer before the bundled one does: a peek is not filled twice. */
+const patienceMs = 2_000;
 /** Milliseconds that need no notification; shown at once, it would still cover the peek when the answer is there. */
 const unremarkableWait = 500;
 
@@ -34,7 +36,7 @@ export async function findSimilar({ client }: Services, peek: SimilarPeek, from?
       return;
     }
     const { uri, startLine, endLine } = chosen;
-    const asked = { path: uri.fsPath, startLine, endLine, limit: mostPlaces };
+    const asked = { path: uri.fsPath, startLine, endLine, limit: mostPlaces, patienceMs };
     const answer = await withLateProgress(vscode.l10n.t("Looking for code like {0}…", chosen.what), (token) =>
       client.similar(asked, token),
     );

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { foldersOnDisk } from "../launch";
+import { askingCommand } from "../askingCommand";
 import type { Services } from "../services";
 import { doctorPage } from "./doctorPage";
 import { Pages } from "./page";
@@ -10,34 +10,21 @@ import { statusPage } from "./statusPage";
 export function registerStatusCommands(services: Services): vscode.Disposable {
   const { client, sidecar, log } = services;
   const pages = new Pages();
-  /** A command that asks the server: explains itself without a folder, and says once in words what went wrong. */
-  const asking = (name: string, act: (argument?: unknown) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(`semanticSearch.${name}`, async (argument?: unknown) => {
-      if (foldersOnDisk(vscode.workspace.workspaceFolders).length === 0) {
-        await explainNoFolder();
-        return;
-      }
-      try {
-        await act(argument);
-      } catch (error) {
-        await sayWhatWentWrong(error);
-      }
-    });
   return vscode.Disposable.from(
     pages,
-    asking("rebuild", () => rebuild(services)),
-    asking("pause", async () => {
+    askingCommand("rebuild", () => rebuild(services)),
+    askingCommand("pause", async () => {
       await client.pause(null);
     }),
-    asking("resume", async () => {
+    askingCommand("resume", async () => {
       await client.resume(null);
     }),
-    asking("showStatus", async () => {
+    askingCommand("showStatus", async () => {
       await pages.show(vscode.l10n.t("Semantic Search Status"), statusPage(await client.status(), vscode.workspace.isTrusted, vscode.l10n));
     }),
-    asking("why", (file) => why(services, file instanceof vscode.Uri ? file : vscode.window.activeTextEditor?.document.uri)),
-    asking("doctor", () => doctor(services, pages)),
-    asking("restart", async () => {
+    askingCommand("why", (file) => why(services, file instanceof vscode.Uri ? file : vscode.window.activeTextEditor?.document.uri)),
+    askingCommand("doctor", () => doctor(services, pages)),
+    askingCommand("restart", async () => {
       // That it cannot be started is said by who listens to its state.
       await sidecar.restart().catch(() => undefined);
     }),
@@ -76,17 +63,4 @@ async function doctor({ client }: Services, pages: Pages): Promise<void> {
       }),
   );
   if (found) await pages.show(vscode.l10n.t("Semantic Search Check"), doctorPage(found, vscode.l10n));
-}
-
-async function explainNoFolder(): Promise<void> {
-  const open = vscode.l10n.t("Open Folder");
-  const text = vscode.l10n.t("Semantic Search works on the folders of a workspace, and none is open.");
-  if ((await vscode.window.showInformationMessage(text, open)) === open)
-    await vscode.commands.executeCommand("workbench.action.files.openFolder");
-}
-
-async function sayWhatWentWrong(error: unknown): Promise<void> {
-  const showLog = vscode.l10n.t("Show Log");
-  const text = error instanceof Error ? error.message : String(error);
-  if ((await vscode.window.showErrorMessage(text, showLog)) === showLog) await vscode.commands.executeCommand("semanticSearch.showLog");
 }

@@ -1,4 +1,6 @@
 import type { Localization } from "../localization";
+import { modelStateText } from "./modelBuild";
+import { sizeText } from "../sizeText";
 import type { FolderStatus, LanguageStatus, SkippedFiles, StatusResult } from "../wire";
 import { code, escapeMarkdown, table } from "./markdown";
 import { folderStateText } from "./summary";
@@ -56,10 +58,13 @@ function filesText({ indexedFiles, scannedFiles, failedFiles, pendingFiles }: Fo
   return parts.join(", ");
 }
 
-function modelText({ model, step, stepReason }: FolderStatus, l10n: Localization): string {
+function modelText({ model, step, stepReason, progress }: FolderStatus, l10n: Localization): string {
   const name = model === null ? l10n.t("none: words only") : code(model);
   const why = [step === model ? "" : step, stepReason].filter(Boolean).map(escapeMarkdown).join(": ");
-  return why ? `${name} (${why})` : name;
+  const answering = why ? `${name} (${why})` : name;
+  const chosen = progress.model;
+  if (!chosen || (chosen.state === "ready" && chosen.id === model)) return answering;
+  return [answering, escapeMarkdown(l10n.t("chosen: {0}", modelStateText(chosen, l10n)))].join("; ");
 }
 
 function languageTable(languages: readonly LanguageStatus[], l10n: Localization): string {
@@ -97,12 +102,6 @@ function skipReasonText(reason: string, l10n: Localization): string {
     Empty: l10n.t("empty"),
   };
   return known[reason] ?? reason;
-}
-
-export function sizeText(bytes: number): string {
-  const megabytes = bytes / 1024 / 1024;
-  if (megabytes >= 1024) return `${(megabytes / 1024).toFixed(1)} GB`;
-  return megabytes >= 1 ? `${Math.round(megabytes)} MB` : `${Math.ceil(bytes / 1024)} KB`;
 }
 
 function count(value: number): string {

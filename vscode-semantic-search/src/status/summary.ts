@@ -1,4 +1,5 @@
 import type { Localization } from "../localization";
+import { percentBuilt } from "./modelBuild";
 import type { SidecarState } from "../sidecar";
 import type { FolderProgress } from "../wire";
 
@@ -21,8 +22,13 @@ export function conditionOf({ sidecar, folders }: Situation): Condition {
   if (has("failed")) return "failed";
   if (has("indexing")) return "indexing";
   if (has("paused")) return "paused";
-  if (folders.some(({ degraded }) => degraded)) return "degraded";
+  if (folders.some(isDegraded)) return "degraded";
   return has("waiting") ? "waiting" : "ready";
+}
+
+/** Whether search works a step lower than it should: for the whole folder, or than the model that was chosen for it. */
+export function isDegraded({ degraded, model }: FolderProgress): boolean {
+  return degraded || model?.state === "unavailable";
 }
 
 /** Of the folders that are being indexed; undefined while their files are not counted yet. */
@@ -55,13 +61,16 @@ export function statusText(situation: Situation, l10n: Localization): string {
     case "degraded":
       return `$(warning) ${l10n.t("Search: degraded")}`;
     case "waiting":
-    case "ready":
-      return `$(search) ${l10n.t("Search: ready")}`;
+    case "ready": {
+      const built = percentBuilt(situation.folders);
+      return `$(search) ${built === undefined ? l10n.t("Search: ready") : l10n.t("Search: ready, model {0} %", built)}`;
+    }
   }
 }
 
 /** One folder's state in words. */
-export function folderStateText({ state, degraded, filesDone, filesTotal }: FolderProgress, l10n: Localization): string {
+export function folderStateText(folder: FolderProgress, l10n: Localization): string {
+  const { state, filesDone, filesTotal } = folder;
   switch (state) {
     case "failed":
       return l10n.t("failed");
@@ -72,6 +81,6 @@ export function folderStateText({ state, degraded, filesDone, filesTotal }: Fold
     case "waiting":
       return l10n.t("ready, indexed by another window");
     case "ready":
-      return degraded ? l10n.t("ready, but degraded") : l10n.t("ready");
+      return isDegraded(folder) ? l10n.t("ready, but degraded") : l10n.t("ready");
   }
 }

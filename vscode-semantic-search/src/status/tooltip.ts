@@ -1,4 +1,5 @@
 import type { Localization } from "../localization";
+import { modelStateText } from "./modelBuild";
 import { escapeMarkdown } from "./markdown";
 import { type Situation, conditionOf, folderStateText, isPaused } from "./summary";
 
@@ -8,6 +9,7 @@ export const tooltipCommands = [
   "semanticSearch.pause",
   "semanticSearch.resume",
   "semanticSearch.doctor",
+  "semanticSearch.chooseModel",
   "semanticSearch.restart",
   "semanticSearch.showLog",
   "workbench.trust.manage",
@@ -30,7 +32,9 @@ function reasons(situation: Situation, l10n: Localization): string[] {
     for (const folder of folders) {
       const state = folderStateText(folder, l10n);
       const reason = folder.reason ? ` — ${escapeMarkdown(folder.reason)}` : "";
-      lines.push(folders.length > 1 ? `- ${escapeMarkdown(folder.name)}: ${state}${reason}` : `${capitalized(state)}${reason}`);
+      const model = folder.model ? escapeMarkdown(l10n.t("Model {0}", modelStateText(folder.model, l10n))) : "";
+      if (folders.length > 1) lines.push(`- ${escapeMarkdown(folder.name)}: ${state}${reason}${model && ` — ${model}`}`);
+      else lines.push(`${capitalized(state)}${reason}`, ...(model ? [model] : []));
     }
     if (folders.length > 1) lines.splice(0, lines.length, lines.join("\n"));
   }
@@ -49,6 +53,8 @@ function links(situation: Situation, l10n: Localization): string {
     const condition = conditionOf(situation);
     if (condition === "degraded" || condition === "failed") shown.push(link("semanticSearch.doctor", l10n.t("Check installation")));
   } else shown.push(link("semanticSearch.restart", l10n.t("Restart")));
+  if (situation.folders.some(({ model }) => model?.state === "unavailable"))
+    shown.push(link("semanticSearch.chooseModel", l10n.t("Choose model")));
   shown.push(link("semanticSearch.showLog", l10n.t("Show log")));
   if (!situation.trusted) shown.push(link("workbench.trust.manage", l10n.t("Manage trust")));
   return shown.join(" · ");

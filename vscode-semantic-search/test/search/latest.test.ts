@@ -27,12 +27,18 @@ class Clock {
 /** Questions that a test answers by hand. */
 function conversation() {
   const clock = new Clock();
-  const asked: { question: string; token: CancellationToken; answer(text: string): void; fail(error: Error): void }[] = [];
+  const asked: {
+    question: string;
+    token: CancellationToken;
+    meanwhile(text: string): void;
+    answer(text: string): void;
+    fail(error: Error): void;
+  }[] = [];
   const heard: string[] = [];
   const latest = new Latest<string, string>(
-    (question, token) =>
+    (question, token, meanwhile) =>
       new Promise((resolve, reject) => {
-        asked.push({ question, token, answer: resolve, fail: reject });
+        asked.push({ question, token, meanwhile, answer: resolve, fail: reject });
       }),
     (answer, question) => heard.push(`${question}: ${answer}`),
     (error, question) => heard.push(`${question} failed: ${error instanceof Error ? error.message : ""}`),
@@ -84,6 +90,20 @@ describe("Latest", () => {
     at(0).answer("a");
     await settle();
     assert.deepEqual(heard, ["two: b"]);
+  });
+
+  it("hears an answer that another follows, while the question is the newest", async () => {
+    const { clock, heard, latest, at } = conversation();
+    latest.put("one", 0);
+    clock.pass();
+    at(0).meanwhile("quick");
+    at(0).answer("better");
+    await settle();
+    latest.put("two", 0);
+    clock.pass();
+    latest.put("three", 0);
+    at(1).meanwhile("quick");
+    assert.deepEqual(heard, ["one: quick", "one: better"]);
   });
 
   it("hears a failure, but not of a question that was cancelled", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hitRow, plain } from "../../src/search/rows";
+import { hitRow, isSamePlace, plain } from "../../src/search/rows";
 import { hit } from "../hits";
 
 describe("A row of the search box", () => {
@@ -29,6 +29,14 @@ describe("A row of the search box", () => {
 
   it("falls back to an icon for kinds that this version does not know", () => {
     assert.equal(hitRow(hit({ kind: "lemma" }), null).icon, "symbol-misc");
+  });
+
+  it("is of the same place as another when folder, file and lines are", () => {
+    assert.equal(isSamePlace(hit(), hit({ score: 7 })), true);
+    assert.deepEqual(
+      [{ folder: "/other" }, { path: "other.ts" }, { startLine: 9 }, { endLine: 13 }].map((other) => isSamePlace(hit(), hit(other))),
+      [false, false, false, false],
+    );
   });
 
   it("does not let code be drawn as an icon", () => {

@@ -4,7 +4,7 @@ import { Client } from "../../src/client";
 import type { Delay } from "../../src/delay";
 import { everything, filterParams } from "../../src/search/filters";
 import { Sidecar, type SidecarState } from "../../src/sidecar";
-import type { SearchParams } from "../../src/wire";
+import { type SearchParams, protocolVersion } from "../../src/wire";
 
 type Manner = "well" | "mismatch" | "crash" | "hang" | "deaf";
 
@@ -76,7 +76,7 @@ class Stage {
 }
 
 function question(query: string): SearchParams {
-  return { query, limit: 5, filter: filterParams(everything("included")) };
+  return { query, limit: 5, filter: filterParams(everything("included")), patienceMs: null };
 }
 
 function isAlive(processId: number): boolean {
@@ -171,7 +171,7 @@ describe("The sidecar", () => {
 
   it("passes on what a server of another version says", async () => {
     const { sidecar } = start("mismatch");
-    await assert.rejects(sidecar.connection(), /does not speak version 1\. Install both anew\./);
+    await assert.rejects(sidecar.connection(), new RegExp(`does not speak version ${protocolVersion}\\. Install both anew\\.`));
     assert.equal(sidecar.state, "failed");
   });
 

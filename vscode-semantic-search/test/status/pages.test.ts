@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { doctorPage } from "../../src/status/doctorPage";
 import { code } from "../../src/status/markdown";
-import { sizeText, statusPage } from "../../src/status/statusPage";
+import { sizeText } from "../../src/sizeText";
+import { statusPage } from "../../src/status/statusPage";
 import type { FolderStatus } from "../../src/wire";
 import { english } from "../localization";
-import { folder } from "./situation";
+import { chosen, folder } from "./situation";
 
 const indexed: FolderStatus = {
   progress: folder("ready"),
   indexFile: "/data/app.db",
-  indexBytes: 3 * 1024 * 1024,
+  indexBytes: 3e6,
   model: "small",
   step: "small",
   stepReason: "",
@@ -26,8 +27,7 @@ const indexed: FolderStatus = {
   ],
   skipped: [{ reason: "TooLarge", files: 1, example: "data/big|file.json" }],
 };
-const page = (status: FolderStatus, trusted = true): string =>
-  statusPage({ folders: [status], memoryBytes: 200 * 1024 * 1024 }, trusted, english);
+const page = (status: FolderStatus, trusted = true): string => statusPage({ folders: [status], memoryBytes: 200e6 }, trusted, english);
 
 describe("The status page", () => {
   it("says what is indexed, languages with most files first", () => {
@@ -54,6 +54,11 @@ describe("The status page", () => {
     );
   });
 
+  it("names the chosen model beside the one that answers meanwhile", () => {
+    const progress = folder("ready", { model: chosen("building", { chunksDone: 1, chunksTotal: 2 }) });
+    assert.match(page({ ...indexed, progress }), /\*\*Model:\*\* `small`; chosen: nomic-embed-text-v1\.5: 50 %/);
+  });
+
   it("says what is off without trust", () => {
     assert.match(page(indexed, false), /not trusted/);
     assert.doesNotMatch(page(indexed), /not trusted/);
@@ -65,7 +70,7 @@ describe("The status page", () => {
   });
 
   it("gives sizes in a unit that reads well", () => {
-    assert.deepEqual([10, 5_000_000, 3 * 1024 ** 3].map(sizeText), ["1 KB", "5 MB", "3.0 GB"]);
+    assert.deepEqual([10, 5_000_000, 3 * 1024 ** 3].map(sizeText), ["1 KB", "5 MB", "3.2 GB"]);
   });
 });
 

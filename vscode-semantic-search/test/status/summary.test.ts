@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { isPaused, percentDone, statusText } from "../../src/status/summary";
 import { english } from "../localization";
-import { folder, situation } from "./situation";
+import { chosen, folder, situation } from "./situation";
 
 describe("The status item's text", () => {
   const cases = [
@@ -23,6 +23,21 @@ describe("The status item's text", () => {
     ["names no percentage before files are counted", situation([folder("indexing")]), "$(sync~spin) Search: indexing"],
     ["is paused", situation([folder("ready"), folder("paused")]), "$(debug-pause) Search: paused"],
     ["is degraded", situation([folder("ready", { degraded: true })]), "$(warning) Search: degraded"],
+    [
+      "has the percentage of the models that are being prepared",
+      situation([
+        folder("ready", { model: chosen("building", { chunksDone: 40, chunksTotal: 60 }) }),
+        folder("ready", { model: chosen("building", { chunksDone: 3, chunksTotal: 40 }) }),
+        folder("ready", { model: chosen("ready", { chunksDone: 9, chunksTotal: 9 }) }),
+      ]),
+      "$(search) Search: ready, model 43 %",
+    ],
+    [
+      "says nothing of a model while files are indexed",
+      situation([folder("indexing", { model: chosen("building") })]),
+      "$(sync~spin) Search: indexing",
+    ],
+    ["is degraded without the chosen model", situation([folder("ready", { model: chosen("unavailable") })]), "$(warning) Search: degraded"],
     ["is ready where another window indexes", situation([folder("waiting")]), "$(search) Search: ready"],
   ] as const;
   for (const [name, given, expected] of cases) {

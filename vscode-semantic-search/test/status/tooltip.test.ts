@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { tooltipCommands, tooltipText } from "../../src/status/tooltip";
 import { english } from "../localization";
-import { folder, situation } from "./situation";
+import { chosen, folder, situation } from "./situation";
 
 const tooltip = (...given: Parameters<typeof situation>): string => tooltipText(situation(...given), english);
 
@@ -11,6 +11,27 @@ describe("The status item's tooltip", () => {
     const text = tooltip([folder("ready", { degraded: true, reason: "The model's file is missing." })]);
     assert.match(text, /Ready, but degraded — The model's file is missing\./);
     assert.match(text, /command:semanticSearch\.doctor/);
+  });
+
+  it("says how far the chosen model is, and how long it takes", () => {
+    const model = (more: Parameters<typeof chosen>[1]): string =>
+      tooltip([folder("ready", { model: chosen("building", { chunksDone: 43, chunksTotal: 100, ...more }) })]);
+    assert.match(model({ secondsLeft: 12 * 60 }), /Model nomic-embed-text-v1\.5: 43 %, 12 min left/);
+    assert.match(model({ secondsLeft: 20 }), /43 %, less than a minute left/);
+    assert.match(model({ secondsLeft: 100 * 60 }), /43 %, 1 h 40 min left/);
+    assert.match(model({}), /43 %$/m);
+    assert.match(model({ chunksDone: 100 }), /99 %$/m);
+  });
+
+  it("says why a chosen model cannot be used, and offers another", () => {
+    const text = tooltip([folder("ready", { model: chosen("unavailable", { reason: "Its file is gone." }) })]);
+    assert.match(text, /nomic-embed-text-v1\.5: cannot be used\. Its file is gone\./);
+    assert.match(text, /command:semanticSearch\.chooseModel/);
+  });
+
+  it("names the chosen model of each of several folders", () => {
+    const text = tooltip([folder("ready", { model: chosen("ready") }), folder("ready", { name: "lib" })]);
+    assert.match(text, /- app: ready — Model nomic-embed-text-v1\.5\n- lib: ready\n/);
   });
 
   it("has a line for each of several folders", () => {

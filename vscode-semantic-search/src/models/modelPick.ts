@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import type { ModelInfo, ModelsResult } from "../wire";
+import { type ModelAction, modelRow } from "./rows";
+
+/** What the user wants of the list. */
+export type ModelChoice = { readonly action: ModelAction | "use"; readonly model: ModelInfo } | { readonly action: "add" };
+
+interface Item extends vscode.QuickPickItem {
+  readonly choice: ModelChoice | null;
+  readonly buttons?: readonly ActionButton[];
+}
+
+interface ActionButton extends vscode.QuickInputButton {
+  readonly action: ModelAction;
+}
+
+/**
+ * Shows the models, at once and empty where the server takes its time to name them.
+ * @returns Undefined when the list was left.
+ */
+export async function pickModel(title: string, load: Promise<ModelsResult>): Promise<ModelChoice | undefined> {
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = title;
+  pick.placeholder = vscode.l10n.t("Which model should answer your searches?");
+  pick.matchOnDetail = true;
+  pick.busy = true;
+  const chosen = new Promise<ModelChoice | undefined>((resolve) => {
+    pick.onDidAccept(() => {
+      const choice = pick.activeItems[0]?.choice;
+      if (choice) resolve(choice);
+    });
+    pick.onDidTriggerItemButton(({ item: { choice }, button }) => {
+      if (choice && "model" in choice) resolve({ action: (button as ActionButton).action, model: choice.model });
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+    });
+  });
+  pick.show();
+  try {
+    pick.items = items(await load);
+    pick.busy = false;
+    return await chosen;
+  } finally {
+    pick.dispose();
+  }
+}
+
+function items({ models, chosen }: ModelsResult): Item[] {
+  const rows = models.map((model): Item => {
+    const { actions, ...words } = modelRow(model, chosen, vscode.l10n);
+    return { ...words, buttons: actions.map(buttonOf), choice: { action: "use", model } };
+  });
+  const add = vscode.l10n.t("Add a GGUF file…");
+  return [
+    ...rows,
+    { label: "", kind: vscode.QuickPickItemKind.Separator, choice: null },
+    { label: add, iconPath: new vscode.ThemeIcon("add"), alwaysShow: true, choice: { action: "add" } },
+  ];
+}
+
+function buttonOf(action: ModelAction): ActionButton {
+  switch (action) {
+    case "download":
+      return { action, iconPath: new vscode.ThemeIcon("cloud-download"), tooltip: vscode.l10n.t("Download") };
+    case "verify":
+      return { action, iconPath: new vscode.ThemeIcon("verified"), tooltip: vscode.l10n.t("Verify the File") };
+    case "remove":
+      return { action, iconPath: new vscode.ThemeIcon("trash"), tooltip: vscode.l10n.t("Remove") };
+  }
+}
