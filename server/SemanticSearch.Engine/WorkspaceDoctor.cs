@@ -45,7 +45,13 @@ internal static class WorkspaceDoctor
             null));
         findings.Add(Check("Index", () => Integrity(database), "Run `semsearch index --rebuild`; the damaged file is kept beside it."));
         cancellation.ThrowIfCancellationRequested();
-        findings.Add(Check("Vectors", () => VectorsAgree(database), "Run `semsearch index --rebuild`."));
+        foreach (var generation in Generations.Live(database.Connection).Where(generation => generation.State != Generations.Building))
+        {
+            // Every file is indexed with the bundled model at once; a chosen one may be some chunks behind.
+            var behind = generation.Fingerprint != embedder?.Fingerprint;
+            findings.Add(Check($"Vectors, {generation.Model}", () => VectorsAgree(database, generation, behind), "Run `semsearch index --rebuild`."));
+        }
+
         return findings;
     }
 
@@ -95,15 +101,17 @@ internal static class WorkspaceDoctor
     }
 
     /// <summary>The int8 codes that are scanned and the float vectors that sqlite-vec holds must tell the same.</summary>
-    private static (bool, string) VectorsAgree(IndexDatabase database)
+    /// <param name="behind">Whether chunks may lack a vector, and vectors their chunk.</param>
+    private static (bool, string) VectorsAgree(IndexDatabase database, Generation generation, bool behind)
     {
-        if (Generations.Active(database.Connection) is not { } generation) return (true, "no model yet");
-        // A generation that is built behind another has no codes yet where its vectors are not all there.
-        var coded = $"segment IN (SELECT segment FROM codes WHERE generation = {generation.Id})";
-        var bare = database.Number($"SELECT count(*) FROM chunks WHERE {coded} AND id NOT IN (SELECT chunk_id FROM {generation.VectorTable})");
-        if (bare > 0) return (false, $"{bare} chunks in segments have no vector in {generation.VectorTable}");
+        var held = database.Number("SELECT count(*) FROM chunks WHERE segment IS NOT NULL");
+        var stored = database.Number($"SELECT count(*) FROM {generation.VectorTable}");
+        if (!behind && held != stored) return (false, $"{held} chunks in segments, {stored} vectors in {generation.VectorTable}");
 
-        using var sample = database.Command($"SELECT id, segment, slot FROM chunks WHERE {coded} ORDER BY id % 1009, id LIMIT {SampledVectors}");
+        using var sample = database.Command($"""
+            SELECT id, segment, slot FROM chunks WHERE segment IN (SELECT segment FROM codes WHERE generation = {generation.Id})
+            ORDER BY id % 1009, id LIMIT {SampledVectors}
+            """);
         using var vector = database.Command($"SELECT vector FROM {generation.VectorTable} WHERE chunk_id = $id");
         vector.Parameters.Add("$id", SqliteType.Integer);
         using var code = database.Command(
@@ -125,7 +133,11 @@ internal static class WorkspaceDoctor
             worst = Math.Min(worst, TensorPrimitives.CosineSimilarity(floats, rounded));
             compared++;
         }
-        return (worst >= LeastCosine, string.Create(CultureInfo.InvariantCulture, $"{compared} compared between scan and {generation.VectorTable}, lowest cosine {worst:F5}"));
+        var uncoded = database.Number(
+            $"SELECT count(*) FROM chunks WHERE segment IS NOT NULL AND segment NOT IN (SELECT segment FROM codes WHERE generation = {generation.Id})");
+        if (!behind && uncoded > 0) return (false, $"{uncoded} chunks are in segments without codes");
+        return (worst >= LeastCosine, string.Create(
+            CultureInfo.InvariantCulture, $"{compared} compared between scan and {generation.VectorTable}, lowest cosine {worst:F5}; {uncoded} chunks not read yet"));
     }
 
     private static string Text(IndexDatabase database, string sql)

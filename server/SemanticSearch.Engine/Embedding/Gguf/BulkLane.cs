@@ -21,22 +21,30 @@ internal sealed class BulkLane(EmbeddingWorker worker, TimeProvider time)
     public async Task EmbedAsync(
         IReadOnlyList<PackedWindow> batch, Action<IReadOnlyList<PackedWindow>, float[]> take, Action<int, string> refuse, CancellationToken cancellation)
     {
-        for (var crashes = 1; await TryAsync(batch, take, cancellation).ConfigureAwait(false) is { } crash; crashes++)
+        // All parts of one size before the smaller ones: the sound parts' success in between ends the row of deaths, after which the worker would be
+        // started again with ever longer pauses.
+        var parts = new Queue<(IReadOnlyList<PackedWindow> Windows, int Crashes)>([(batch, 0)]);
+        while (parts.TryDequeue(out var part))
         {
-            if (batch.Count > 1)
+            if (await TryAsync(part.Windows, take, cancellation).ConfigureAwait(false) is not { } crash) continue;
+            if (part.Windows.Count > 1)
             {
-                // One after the other: side by side, the sound half would wait behind the other's deaths.
-                var half = batch.Count / 2;
-                await EmbedAsync([.. batch.Take(half)], take, refuse, cancellation).ConfigureAwait(false);
-                await EmbedAsync([.. batch.Skip(half)], take, refuse, cancellation).ConfigureAwait(false);
-                return;
+                var half = part.Windows.Count / 2;
+                parts.Enqueue(([.. part.Windows.Take(half)], 0));
+                parts.Enqueue(([.. part.Windows.Skip(half)], 0));
             }
-
-            // Batches were made smaller while it waited: it is neither computed nor refused now.
-            if (crash is ArgumentException) return;
-            if (crashes < CrashesAlone) continue;
-            refuse(batch[0].Text, $"the model cannot compute with it: {crash.Message}");
-            return;
+            else if (crash is ArgumentException)
+            {
+                // Batches were made smaller while it waited: it is neither computed nor refused now.
+            }
+            else if (part.Crashes + 1 < CrashesAlone)
+            {
+                parts.Enqueue((part.Windows, part.Crashes + 1));
+            }
+            else
+            {
+                refuse(part.Windows[0].Text, $"the model cannot compute with it: {crash.Message}");
+            }
         }
     }
 
