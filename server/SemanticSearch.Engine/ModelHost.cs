@@ -31,6 +31,9 @@ public sealed class ModelHost : IAsyncDisposable
     /// <summary>A worker that is not loaded yet takes about its file, and this much to compute with.</summary>
     private const long ComputingBytes = 200_000_000;
 
+    /// <summary>A model that nobody has asked for so long gives its memory back; loading it again takes a fraction of a second, or some for the largest.</summary>
+    private static readonly TimeSpan IdleBeforeEnd = TimeSpan.FromMinutes(5);
+
     private readonly ModelHostOptions _options;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SharedEmbedder> _open = new(StringComparer.Ordinal);
@@ -141,10 +144,20 @@ public sealed class ModelHost : IAsyncDisposable
         => await _guard.WatchAsync(
             () =>
             {
+                EndIdle();
                 _guard.Need = Open.Sum(embedder => Math.Max(embedder.Worker.ResidentBytes, embedder.Choice.Size + ComputingBytes));
                 return _options.ReadMemory();
             },
             _options.Time, closing).ConfigureAwait(false);
+
+    private void EndIdle()
+    {
+        // A batch of a large model may take longer than that.
+        foreach (var embedder in Open.Where(embedder => embedder.Worker is { State.Phase: WorkerPhase.Ready, BatchesInHand: 0 } && embedder.Idle > IdleBeforeEnd))
+        {
+            _ = embedder.Worker.EndAsync();
+        }
+    }
 
     private void Follow(MemoryChange change)
     {

@@ -67,6 +67,7 @@ describe("On a real folder", () => {
         query,
         limit: 30,
         filter: { folders: [], languages: [], globs: [], changedOnly: false, tests: "included" },
+        patienceMs: null,
       } satisfies SearchParams);
     try {
       const started = performance.now();

@@ -78,7 +78,7 @@ public sealed class ProcessTests : IDisposable
 
         var answer = JsonDocument.Parse(search.Output).RootElement;
         Assert.Equal(
-            ["query", "mode", "step", "tookMs", "indexedFiles", "pendingFiles", "results"], answer.EnumerateObject().Select(member => member.Name));
+            ["query", "mode", "step", "tookMs", "indexedFiles", "pendingFiles", "results", "stepReason"], answer.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("paint a triangle", "hybrid"), (answer.GetProperty("query").GetString(), answer.GetProperty("mode").GetString()));
         Assert.Equal((3, 0), (answer.GetProperty("indexedFiles").GetInt32(), answer.GetProperty("pendingFiles").GetInt32()));
         var hit = answer.GetProperty("results")[0];

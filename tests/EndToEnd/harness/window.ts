@@ -158,6 +158,12 @@ export class Window {
     return (await this.page.locator(".part.panel").innerText()).replaceAll("\u00a0", " ");
   }
 
+  /** Waits for the dialog in the middle of the window that has the text, and gives all that it says. */
+  async dialogText(text: string): Promise<string> {
+    const dialog = this.page.locator(".monaco-dialog-box", { hasText: text });
+    return (await dialog.locator(".dialog-message-container").innerText()).trim();
+  }
+
   /** Answers a dialog in the middle of the window by one of its buttons. */
   async answerDialog(button: string | RegExp): Promise<void> {
     await this.page.locator(".monaco-dialog-box").getByRole("button", { name: button }).click();

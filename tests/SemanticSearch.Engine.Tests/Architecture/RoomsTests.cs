@@ -41,6 +41,7 @@ public sealed class RoomsTests
         "ModelManifest", "ModelEntry", "ModelStore", "ModelReference", "ModelAddition", "OpenQuestion", "ListedModel", "ModelPresence", "UserModel", "VerifiedModel",
         "ModelRemoval", "EmbeddingModelFile", "PoolingKind", "FileProgress", "FileWork", "DiskSpace", "ModelNotFoundException", "ModelFormatException",
         "ModelDownload", "ModelFetch", "FetchOptions", "FetchedModel", "DownloadSettings", "DownloadException", "DownloadFailure",
+        "EmbeddingMemory", "ModelChoice", "MemoryReading",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);

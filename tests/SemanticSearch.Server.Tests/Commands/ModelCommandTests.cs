@@ -170,7 +170,7 @@ public sealed class ModelCommandTests : IDisposable
     {
         Assert.Equal(new FetchOptions(null, null, false), Of(false));
         Assert.Equal(new FetchOptions(null, null, true), Of(true));
-        Assert.Equal(new FetchOptions(new Uri("https://mirror.example"), "t", true), Of(false, ("HF_TOKEN", "t"), ("HF_ENDPOINT", "https://mirror.example"), (ModelDownloadCommand.OfflineVariable, "1")));
+        Assert.Equal(new FetchOptions(new Uri("https://mirror.example"), "t", true), Of(false, ("HF_TOKEN", "t"), ("HF_ENDPOINT", "https://mirror.example"), ("SEMSEARCH_FORCE_LOCAL", "1")));
         Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => Of(false, ("HF_ENDPOINT", "mirror"))).ExitCode);
 
         static FetchOptions Of(bool forceLocal, params (string Name, string Value)[] variables) =>

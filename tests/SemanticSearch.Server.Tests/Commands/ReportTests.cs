@@ -11,7 +11,8 @@ public sealed class ReportTests
     private static readonly WorkspaceStatus Status = new(
         "/home/me/code", "/home/me/data/code.db", true, 12_345_678, "bundled-1", 256, "lexical", "the model file is missing", 3_210, 3_000, 4, 6,
         20_000, 19_000, null, true, 4711, [new SkipCount("Binary", 150, "logo.png"), new SkipCount("Ignored", 50, "out/")],
-        [new LanguageCount("csharp", 2_000, 15_000), new LanguageCount("go", 1_000, 5_000)]);
+        [new LanguageCount("csharp", 2_000, 15_000), new LanguageCount("go", 1_000, 5_000)],
+        [new GenerationStatus("bundled-1", 256, "active", 20_000), new GenerationStatus("large", 768, "building", 5_000)], 0.25);
 
     private readonly StringWriter output = new() { NewLine = "\n" };
 
@@ -26,6 +27,8 @@ public sealed class ReportTests
             index      /home/me/data/code.db, 12.3 MB
             answers    lexical (the model file is missing)
             model      bundled-1, 256 dimensions
+                       large, 768 dimensions: is being built, 5,000 of 20,000 chunks
+            cache      25.0 % of embeddings wanted were there already
             files      3,210 scanned: 3,000 indexed, 200 skipped, 4 failed, 6 pending
             chunks     20,000, 19,000 embeddings
             indexed    never finished
@@ -52,7 +55,7 @@ public sealed class ReportTests
     public void The_json_of_status_is_a_contract()
     {
         Assert.Equal(
-            """{"folder":"/home/me/code","indexFile":"/home/me/data/code.db","exists":true,"indexBytes":12345678,"model":"bundled-1","dimensions":256,"step":"lexical","stepReason":"the model file is missing","scannedFiles":3210,"indexedFiles":3000,"failedFiles":4,"pendingFiles":6,"chunks":20000,"embeddings":19000,"lastIndexed":null,"writerActive":true,"writerProcess":4711,"skipped":[{"reason":"Binary","files":150,"example":"logo.png"},{"reason":"Ignored","files":50,"example":"out/"}],"languages":[{"language":"csharp","files":2000,"chunks":15000},{"language":"go","files":1000,"chunks":5000}]}""",
+            """{"folder":"/home/me/code","indexFile":"/home/me/data/code.db","exists":true,"indexBytes":12345678,"model":"bundled-1","dimensions":256,"step":"lexical","stepReason":"the model file is missing","scannedFiles":3210,"indexedFiles":3000,"failedFiles":4,"pendingFiles":6,"chunks":20000,"embeddings":19000,"lastIndexed":null,"writerActive":true,"writerProcess":4711,"skipped":[{"reason":"Binary","files":150,"example":"logo.png"},{"reason":"Ignored","files":50,"example":"out/"}],"languages":[{"language":"csharp","files":2000,"chunks":15000},{"language":"go","files":1000,"chunks":5000}],"generations":[{"model":"bundled-1","dimensions":256,"state":"active","chunks":20000},{"model":"large","dimensions":768,"state":"building","chunks":5000}],"cacheHitRate":0.25}""",
             JsonSerializer.Serialize(StatusJson.Of(Status), WireJson.Readable.StatusJson));
     }
 

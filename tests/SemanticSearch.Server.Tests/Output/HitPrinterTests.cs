@@ -76,7 +76,7 @@ public sealed class HitPrinterTests
         var json = new SearchJson("rules", "hybrid", "bundled", 1.25, 812, 3, [HitJson.Of(Section, explain: false)]);
 
         Assert.Equal(
-            """{"query":"rules","mode":"hybrid","step":"bundled","tookMs":1.25,"indexedFiles":812,"pendingFiles":3,"results":[{"path":"文書/読む.md","startLine":7,"endLine":7,"score":0.0164,"symbol":null,"kind":"section","language":"markdown","snippet":"\u001B[31m規則\tapply"}]}""",
+            """{"query":"rules","mode":"hybrid","step":"bundled","tookMs":1.25,"indexedFiles":812,"pendingFiles":3,"results":[{"path":"文書/読む.md","startLine":7,"endLine":7,"score":0.0164,"symbol":null,"kind":"section","language":"markdown","snippet":"\u001B[31m規則\tapply"}],"stepReason":""}""",
             JsonSerializer.Serialize(json, WireJson.Readable.SearchJson));
     }
 

@@ -36,13 +36,16 @@ public sealed class GgufEmbedder : IAsyncDisposable
     private readonly ModelTokenizer _tokenizer;
     private readonly BulkLane _bulk;
     private readonly SemaphoreSlim _probing = new(1, 1);
+    private readonly TimeProvider _time;
     private volatile bool _probed;
+    private long _lastUsed;
 
     /// <param name="tokenizer">Of the same file; disposed with this.</param>
     /// <param name="worker">For the same file; disposed with this.</param>
     public GgufEmbedder(ModelChoice choice, ModelTokenizer tokenizer, EmbeddingWorker worker, TimeProvider time)
     {
-        (Choice, _tokenizer, Worker, _bulk) = (choice, tokenizer, worker, new BulkLane(worker, time));
+        (Choice, _tokenizer, Worker, _bulk, _time) = (choice, tokenizer, worker, new BulkLane(worker, time), time);
+        _lastUsed = time.GetTimestamp();
         Fingerprint = FingerprintOf(choice);
     }
 
@@ -54,6 +57,9 @@ public sealed class GgufEmbedder : IAsyncDisposable
     public string Fingerprint { get; }
 
     public int Dimensions => Choice.OutputDimensions;
+
+    /// <summary>Since something was last asked of the worker.</summary>
+    public TimeSpan Idle => _time.GetElapsedTime(Interlocked.Read(ref _lastUsed));
 
     /// <summary>
     /// Tokens that a model sees at once here. Chunks are some 100 to 500 tokens long; a longer window costs memory with every context, most of all in
@@ -102,6 +108,7 @@ public sealed class GgufEmbedder : IAsyncDisposable
     {
         var text = _tokenizer.Tokenise(prefix, query, QueryWindowOf(Choice));
         var rows = new List<float[]>(text.Windows.Count);
+        Touch();
         foreach (var window in text.Windows) rows.Add(await Worker.EmbedAsync([window], WorkerLane.Query, cancellation).ConfigureAwait(false));
         return Pool(text, rows, out var refusal) ?? throw new EmbeddingRefusedException(refusal!);
     }
@@ -132,11 +139,14 @@ public sealed class GgufEmbedder : IAsyncDisposable
         _probing.Dispose();
     }
 
+    private void Touch() => Interlocked.Exchange(ref _lastUsed, _time.GetTimestamp());
+
     private async Task EmbedAsync(TokenisedText[] texts, Action<int, float[]?, string?> done, CancellationToken cancellation)
     {
         var room = Worker.BatchTokens;
         var collector = new WindowCollector(texts, (text, rows) =>
         {
+            Touch();
             var vector = Pool(texts[text], rows, out var refusal);
             done(text, vector, refusal);
         });
