@@ -79,7 +79,7 @@ internal static class ModelDownloadCommand
 
     private static void Announce(ModelEntry entry, Uri source, ModelStore store, Terminal terminal)
     {
-        var size = entry.Size is { } exact ? Measures.Bytes(exact) : $"about {Measures.Bytes(entry.ApproximateSize ?? 0)}";
+        var size = entry.Size is { } exact ? Measures.Bytes(exact) : entry.ApproximateSize is { } about ? $"about {Measures.Bytes(about)}" : "of unknown size";
         terminal.Say($"Downloading {entry.Id} ({size}, licence: {entry.Licence}) from {source.Host} to {store.Folder}; Ctrl+C stops, and what has come is kept.");
         if (entry.Note is { } note) terminal.Say(note);
     }
