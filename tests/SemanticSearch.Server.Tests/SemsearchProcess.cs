@@ -8,7 +8,8 @@ namespace SemanticSearch.Server.Tests;
 internal sealed record ProcessResult(int ExitCode, string Output, string Error);
 
 /// <summary>The real executable, as it lies beside the tests, with a data directory of its own.</summary>
-internal sealed partial class SemsearchProcess(string workingDirectory, string home)
+/// <param name="environment">Variables that it finds set besides the tests' own.</param>
+internal sealed partial class SemsearchProcess(string workingDirectory, string home, params (string Name, string Value)[] environment)
 {
     // SIGINT of POSIX.
     private const int Interrupt = 2;
@@ -86,6 +87,7 @@ internal sealed partial class SemsearchProcess(string workingDirectory, string h
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
         start.Environment[DataDirectory.Variable] = home;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"{Executable} did not start.");
     }
 

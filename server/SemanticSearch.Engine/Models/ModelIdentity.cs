@@ -18,9 +18,9 @@ internal static class ModelIdentity
             + "'semsearch model add <file> --id <name>'.");
     }
 
-    /// <summary>How a text's vector is made of its tokens': as the file says, or else as its makers do.</summary>
+    /// <summary>How a text's vector is made of its tokens'. Its makers know best: converters have been wrong, or silent.</summary>
     public static PoolingKind PoolingOf(ModelEntry entry, EmbeddingModelFile file) =>
-        Stated(file) ?? entry.Pooling ?? throw new ModelFormatException($"{file.Path} does not say how its vectors are pooled. Add it with 'semsearch model add <file> --pooling'.");
+        entry.Pooling ?? Stated(file) ?? throw new ModelFormatException($"{file.Path} does not say how its vectors are pooled. Add it with 'semsearch model add <file> --pooling'.");
 
     /// <returns>Null where the file leaves it open.</returns>
     public static PoolingKind? Stated(EmbeddingModelFile file) => file.Pooling is PoolingKind.None ? null : file.Pooling;

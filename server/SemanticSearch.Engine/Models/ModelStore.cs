@@ -36,9 +36,9 @@ public sealed class ModelStore(ModelManifest manifest, string home)
         var reference = ModelReference.Parse(model);
         var found = await FindAsync(reference, workspace, progress, cancellation).ConfigureAwait(false);
         var file = EmbeddingModelFile.Inspect(found.Path);
-        if (found.Entry is { } entry) ModelIdentity.Check(entry, file, manifest);
+        if (found.Entry is { Sha256: null } shaped) ModelIdentity.Check(shaped, file, manifest);
         var sha256 = await Hashes.OfAsync(found.Path, progress, cancellation).ConfigureAwait(false);
-        RefuseChanged(found, sha256);
+        RefuseOthers(found, file, sha256);
         return found.Own is { } own
             ? Choice(own.Id, file, sha256, CutTo(reference, file, own.Dimensions, null), own.Pooling, own.QueryPrefix, own.DocumentPrefix)
             : Choice(
@@ -54,7 +54,7 @@ public sealed class ModelStore(ModelManifest manifest, string home)
         if (manifest.Find(reference.Name) is [{ Bundled: true } bundled, ..])
         {
             var hash = await Hashes.ComputeAsync(BundledPath(bundled), progress, cancellation).ConfigureAwait(false);
-            RefuseChanged(new FoundModel(BundledPath(bundled), bundled, null), hash);
+            RefuseOthers(new FoundModel(BundledPath(bundled), bundled, null), null, hash);
             return new VerifiedModel(bundled.Id, BundledPath(bundled), hash, true, null);
         }
 
@@ -62,9 +62,9 @@ public sealed class ModelStore(ModelManifest manifest, string home)
             ? bare
             : await FindAsync(reference, workspace, progress, cancellation).ConfigureAwait(false);
         var file = EmbeddingModelFile.Inspect(found.Path);
-        if (found.Entry is { } entry) ModelIdentity.Check(entry, file, manifest);
+        if (found.Entry is { Sha256: null } shaped) ModelIdentity.Check(shaped, file, manifest);
         var sha256 = await Hashes.ComputeAsync(found.Path, progress, cancellation).ConfigureAwait(false);
-        RefuseChanged(found, sha256);
+        RefuseOthers(found, file, sha256);
         return new VerifiedModel(found.Id, found.Path, sha256, KnownHash(found) is not null, file);
     }
 
@@ -150,9 +150,12 @@ public sealed class ModelStore(ModelManifest manifest, string home)
     private static string FullPath(ModelReference reference, string? workspace) =>
         workspace is null ? Path.GetFullPath(reference.Name) : Path.GetFullPath(reference.Name, workspace);
 
-    private void RefuseChanged(FoundModel found, string sha256)
+    /// <param name="file">Null for the model that ships with the product.</param>
+    /// <exception cref="ModelFormatException">It is not the file that it should be: another model, where its shape tells, or other bytes.</exception>
+    private void RefuseOthers(FoundModel found, EmbeddingModelFile? file, string sha256)
     {
         if (KnownHash(found) is not { } known || known == sha256) return;
+        if (found.Entry is { } entry && file is not null) ModelIdentity.Check(entry, file, manifest);
         throw new ModelFormatException(found.Own is { } own
             ? $"{found.Path} is not the file any more that was added as {own.Id}. If the change is yours, add it again: semsearch model add \"{found.Path}\" --id {own.Id}."
             : $"{found.Path} is not the file that is known as {found.Id}: its SHA-256 is {sha256}, not {known}. Delete it and run 'semsearch model download {found.Id}'; "

@@ -36,7 +36,15 @@ internal static class ModelDownloadCommand
         var wishes = FetchOptionsOf(options.ForceLocal, Environment.GetEnvironmentVariable);
         if (!wishes.Offline && store.FindFile(entry, folder) is null) Announce(entry, ModelFetch.SourceOf(entry, wishes.Endpoint), store, host.Terminal);
         FetchedModel fetched;
-        using (var progress = new FileProgressLine(host.Terminal, host.Time)) fetched = await fetch.RunAsync(options.Model, folder, wishes, progress, cancellation);
+        try
+        {
+            using var progress = new FileProgressLine(host.Terminal, host.Time);
+            fetched = await fetch.RunAsync(options.Model, folder, wishes, progress, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw Stopped(entry, store);
+        }
 
         if (options.Json)
         {
@@ -62,9 +70,16 @@ internal static class ModelDownloadCommand
             : throw new CommandException(ExitCode.Usage, $"{EndpointVariable} is '{address}', which is no web address. Write it as https://hf-mirror.example, or unset it.");
     }
 
+    private static CommandException Stopped(ModelEntry entry, ModelStore store)
+    {
+        var kept = store.List(workspace: null).First(model => model.Id == entry.Id).PartSize;
+        return new CommandException(
+            ExitCode.Cancelled, kept is null ? "Stopped." : $"Stopped. {Measures.Bytes(kept.Value)} of {entry.Id} are kept; the same command goes on from there.");
+    }
+
     private static void Announce(ModelEntry entry, Uri source, ModelStore store, Terminal terminal)
     {
-        var size = entry.Size is { } exact ? Measures.Bytes(exact) : $"about {Measures.Bytes(entry.ApproximateSize ?? 0)}";
+        var size = entry.Size is { } exact ? Measures.Bytes(exact) : entry.ApproximateSize is { } about ? $"about {Measures.Bytes(about)}" : "of unknown size";
         terminal.Say($"Downloading {entry.Id} ({size}, licence: {entry.Licence}) from {source.Host} to {store.Folder}; Ctrl+C stops, and what has come is kept.");
         if (entry.Note is { } note) terminal.Say(note);
     }

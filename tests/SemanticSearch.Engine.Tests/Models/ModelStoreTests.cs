@@ -115,6 +115,29 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_with_the_hash_that_it_should_have_is_believed_even_where_its_converter_was_wrong()
+    {
+        var path = fixture.InHome("small-text.gguf", StoreFixture.TextModel with { Pooling = PoolingKind.Cls });
+        await Assert.ThrowsAsync<ModelFormatException>(() => fixture.ResolveAsync("small-text"));
+        var store = fixture.StoreWith(StoreFixture.Text with { Sha256 = StoreFixture.HashOf(path) });
+
+        var choice = await store.ResolveAsync("small-text", null, null, CancellationToken.None);
+
+        Assert.Equal(PoolingKind.Mean, choice.Pooling);
+    }
+
+    [Fact]
+    public async Task A_wrong_hash_is_explained_by_the_models_shape_where_that_tells()
+    {
+        fixture.InHome("small-text.gguf", StoreFixture.CodeModel);
+        var store = fixture.StoreWith(StoreFixture.Text with { Sha256 = new string('a', 64) });
+
+        var failure = await Assert.ThrowsAsync<ModelFormatException>(() => store.ResolveAsync("small-text", null, null, CancellationToken.None));
+
+        Assert.Contains("that is small-code", failure.Message);
+    }
+
+    [Fact]
     public async Task A_hash_is_computed_once_and_again_when_the_file_changes()
     {
         var path = fixture.InHome("small-text.gguf", StoreFixture.TextModel);

@@ -43,7 +43,8 @@ public sealed class ModelDownload : IDisposable
         {
             part.Discard();
             throw new DownloadException(
-                DownloadFailure.WrongFile, $"What {request.Source.Host} sent as {request.Name} has not the SHA-256 that it should have, so it was deleted. Run the same command again.");
+                DownloadFailure.WrongFile, $"What {request.Source.Host} sent as {request.Name} has not the SHA-256 that it should have, so it was deleted. Run the same command again; if that ends "
+                + "the same way, try another network.");
         }
 
         Accept(request, part, accept);

@@ -38,8 +38,7 @@ public sealed class ModelFetch(ModelStore store, ModelDownload download)
         }
 
         var request = new DownloadRequest(entry.Id, SourceOf(entry, options.Endpoint), store.TargetOf(entry), entry.Size, entry.Sha256, options.Token);
-        var fetched = await download.FetchAsync(
-            request, stream => ModelIdentity.Check(entry, EmbeddingModelFile.Inspect(request.Target, stream), store.Manifest), progress, cancellation).ConfigureAwait(false);
+        var fetched = await download.FetchAsync(request, stream => Accept(entry, request.Target, stream), progress, cancellation).ConfigureAwait(false);
         store.Hashes.Remember(fetched.Path, fetched.Sha256);
         if (entry.Sha256 is null)
         {
@@ -59,6 +58,13 @@ public sealed class ModelFetch(ModelStore store, ModelDownload download)
         var entries = store.Manifest.Find(model);
         if (entries is []) throw ModelStore.Unknown(model);
         return entries[0].Bundled ? throw new ModelFormatException($"{entries[0].Id} ships with the product: it is here.") : entries[0];
+    }
+
+    /// <summary>A hash says all of what a file is; without one, its shape has to do.</summary>
+    private void Accept(ModelEntry entry, string path, Stream stream)
+    {
+        var file = EmbeddingModelFile.Inspect(path, stream);
+        if (entry.Sha256 is null) ModelIdentity.Check(entry, file, store.Manifest);
     }
 
     /// <summary>Where an entry of the manifest is downloaded from.</summary>
