@@ -9,6 +9,7 @@ using SemanticSearch.Tests.TinyModels;
 // whole <folder> [runs]    a scripted run of the whole over a real folder: indexing against parsing only, memory, latency
 // gguf <kind> <file>       writes a model of full size and random weights: nomic137m-q8_0, nomic137m-f16 or qwen7b-q4_k_m (4.4 GB);
 //                          or tiny-bert, which is small enough for a test
+// model <file> [seconds]   a GGUF model over this repository's own code: the worker beside the bare library, latency, loading, memory
 // without arguments        both, the whole over this repository
 switch (args)
 {
@@ -25,11 +26,15 @@ switch (args)
     case ["gguf", var kind, var file] when RandomModel.Kinds.TryGetValue(kind, out var model):
         model.Write(file);
         return 0;
+    case ["model", var file]:
+        return await ModelRun.RunAsync(file, seconds: 60);
+    case ["model", var file, var duration] when int.TryParse(duration, out var seconds) && seconds > 0:
+        return await ModelRun.RunAsync(file, seconds);
     case []:
         RunInner([]);
         return await WholeRun.RunAsync(WholeRun.RepositoryRoot, runs: 3);
     default:
-        Console.Error.WriteLine("Usage: npm run bench [-- inner [filter] | -- whole <folder> [runs] | -- gguf <kind> <file>]");
+        Console.Error.WriteLine("Usage: npm run bench [-- inner [filter] | -- whole <folder> [runs] | -- gguf <kind> <file> | -- model <file> [seconds]]");
         return 2;
 }
 
