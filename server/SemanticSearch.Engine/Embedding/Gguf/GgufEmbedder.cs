@@ -17,7 +17,7 @@ public sealed class GgufEmbedder : IAsyncDisposable
     private const int BindingVersion = 1;
 
     /// <summary>Tokens that are packed into one call. More is no quicker: attention grows with the square of a batch.</summary>
-    private const int PackedTokens = 512;
+    internal const int PackedTokens = 512;
 
     /// <summary>Texts in one call of the worker at most.</summary>
     internal const int MaximumSequences = 64;
