@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ModelInfo, ModelsResult } from "../wire";
-import { type ModelAction, modelRow } from "./rows";
+import { type ModelAction, inOrder, modelRow } from "./rows";
 
 /** What the user wants of the list. */
 export type ModelChoice = { readonly action: ModelAction | "use"; readonly model: ModelInfo } | { readonly action: "add" };
@@ -47,7 +47,7 @@ export async function pickModel(title: string, load: Promise<ModelsResult>): Pro
 }
 
 function items({ models, chosen }: ModelsResult): Item[] {
-  const rows = models.map((model): Item => {
+  const rows = inOrder(models, chosen).map((model): Item => {
     const { actions, ...words } = modelRow(model, chosen, vscode.l10n);
     return { ...words, buttons: actions.map(buttonOf), choice: { action: "use", model } };
   });

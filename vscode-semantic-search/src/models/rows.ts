@@ -25,7 +25,13 @@ export function modelRow(model: ModelInfo, chosen: string | null, l10n: Localiza
   };
 }
 
-export function isInUse({ id, place }: ModelInfo, chosen: string | null): boolean {
+/** What can be had at once comes first: the list is longer than what is seen of it. */
+export function inOrder(models: readonly ModelInfo[], chosen: string | null): ModelInfo[] {
+  const rank = (model: ModelInfo): number => (isInUse(model, chosen) ? 0 : model.place === "missing" ? 2 : 1);
+  return [...models].sort((left, right) => rank(left) - rank(right));
+}
+
+function isInUse({ id, place }: ModelInfo, chosen: string | null): boolean {
   return chosen === null ? place === "bundled" : id === chosen;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { modelRow } from "../../src/models/rows";
+import { inOrder, modelRow } from "../../src/models/rows";
 import { english } from "../localization";
 import { model } from "./situation";
 
@@ -34,6 +34,20 @@ describe("A row of the list of models", () => {
   it("says that the model in use has gone, and offers to download it", () => {
     const { description, actions } = row({}, "nomic-embed-code");
     assert.deepEqual([description, actions], ["in use · not downloaded, 4.4 GB", ["download"]]);
+  });
+
+  it("comes before others when it is in use, or here", () => {
+    const models = [
+      model({ id: "bundled", place: "bundled" }),
+      model({ id: "first" }),
+      model({ id: "second" }),
+      model({ id: "own", place: "here" }),
+      model({ id: "chosen", place: "here" }),
+    ];
+    assert.deepEqual(
+      inOrder(models, "chosen").map(({ id }) => id),
+      ["chosen", "bundled", "own", "first", "second"],
+    );
   });
 
   it("has the bundled model in use when none is chosen, with nothing to do about it", () => {
