@@ -56,8 +56,13 @@ internal sealed class FolderIndexer : IDisposable
         try
         {
             _database = OpenSound(indexFile);
-            ClearUnlessSameRecipe(rebuild);
-            if (embedder is not null) _generation = Generations.Foundation(_database, embedder.Fingerprint, embedder.Id, embedder.Dimensions);
+            var cleared = ClearUnlessSameRecipe(rebuild);
+            if (embedder is not null)
+            {
+                var foundation = _generation = Generations.Foundation(_database, embedder.Fingerprint, embedder.Id, embedder.Dimensions);
+                // Emptied, a chosen model's generation has everything to read again; its embeddings are still known.
+                if (cleared) _database.InTransaction(() => Generations.Serve(_database, foundation, Generations.Building));
+            }
             _database.SetMeta("folder", root);
             _writer = new FileWriter(_database, _generation);
             _segments = new SegmentKeeper(_database);
@@ -325,12 +330,14 @@ internal sealed class FolderIndexer : IDisposable
         return IndexDatabase.OpenForWriting(indexFile, _warnings.Add);
     }
 
-    private void ClearUnlessSameRecipe(bool rebuild)
+    /// <returns>Whether the index was emptied.</returns>
+    private bool ClearUnlessSameRecipe(bool rebuild)
     {
         var recipe = $"{RecipeVersion}/{_embedder?.Fingerprint ?? "none"}";
-        if (_database.Meta(RecipeKey) == recipe && !rebuild) return;
+        if (_database.Meta(RecipeKey) == recipe && !rebuild) return false;
         Tables.Clear(_database);
         _database.SetMeta(RecipeKey, recipe);
+        return true;
     }
 }
 
