@@ -7,12 +7,11 @@ using SemanticSearch.Llama;
 namespace SemanticSearch.Engine;
 
 /// <summary>What GGUF models are run with, as the executable knows it.</summary>
-/// <param name="Models">Where models are found.</param>
 /// <param name="Home">The data directory.</param>
 /// <param name="Launch">How a worker process is started.</param>
 /// <param name="Device">auto, cpu, cuda, vulkan or metal; anything else counts as auto.</param>
 /// <param name="Log">Told what the workers log, from any thread.</param>
-public sealed record ModelHostSettings(ModelStore Models, string Home, WorkerLaunch Launch, string? Device, Action<string> Log, TimeProvider Time);
+public sealed record ModelHostSettings(string Home, WorkerLaunch Launch, string? Device, Action<string> Log, TimeProvider Time);
 
 /// <summary>The same, with everything found.</summary>
 /// <param name="Resolve">Finds a model by its id or path for a folder's full path.</param>
@@ -58,8 +57,10 @@ public sealed class ModelHost : IAsyncDisposable
         var device = Enum.TryParse<ComputeDevice>(settings.Device, ignoreCase: true, out var wanted) ? wanted : ComputeDevice.Auto;
         var candidates = LlamaRuntimes.Candidates(device, [.. ((string[])[AppContext.BaseDirectory, settings.Home]).Select(folder => Path.Combine(folder, LlamaRuntimes.FolderName))]);
         if (candidates.Runtimes.Count == 0) return null;
+        // The list of models is read when one is wanted: most runs want none.
+        var models = new Lazy<ModelStore>(() => ModelStore.Shipped(settings.Home));
         return new ModelHost(new ModelHostOptions(
-            (model, folder, cancellation) => settings.Models.ResolveAsync(model, folder, null, cancellation), [.. candidates.Runtimes.Select(runtime => new WorkerRuntime(runtime.Device.ToString().ToLowerInvariant(), runtime.Folder))],
+            (model, folder, cancellation) => models.Value.ResolveAsync(model, folder, null, cancellation), [.. candidates.Runtimes.Select(runtime => new WorkerRuntime(runtime.Device.ToString().ToLowerInvariant(), runtime.Folder))],
             settings.Launch, settings.Log, settings.Time, MemoryReader.Read))
         {
             LeftOut = candidates.LeftOut,

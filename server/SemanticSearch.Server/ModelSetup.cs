@@ -1,6 +1,5 @@
 using System.Globalization;
 using SemanticSearch.Engine;
-using SemanticSearch.Engine.Models;
 using SemanticSearch.Engine.Storage;
 using SemanticSearch.Server.Commands;
 
@@ -19,12 +18,10 @@ internal static class ModelSetup
         int.TryParse(Environment.GetEnvironmentVariable(CacheVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes)
             ? megabytes * 1024L * 1024 : EmbeddingMemory.DefaultBudget);
 
-    public static ModelStore Store(string home) => new(ModelManifest.Load(ModelManifest.ShippedPath), home);
-
     /// <param name="home">The data directory.</param>
     /// <param name="log">Told what the worker processes log.</param>
     /// <returns>Null where there are no models but the bundled one: llama.cpp is missing, or this executable cannot start itself again as a worker.</returns>
     public static ModelHost? Create(string home, Action<string> log, TimeProvider time) => EmbedWorkerCommand.Launch() is { } launch
-        ? ModelHost.Create(new ModelHostSettings(Store(home), home, launch, Environment.GetEnvironmentVariable(DeviceVariable), log, time))
+        ? ModelHost.Create(new ModelHostSettings(home, launch, Environment.GetEnvironmentVariable(DeviceVariable), log, time))
         : null;
 }

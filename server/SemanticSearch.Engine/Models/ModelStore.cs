@@ -19,6 +19,11 @@ public sealed class ModelStore(ModelManifest manifest, string home)
 
     public FileHashes Hashes { get; } = new(Path.Combine(home, FolderName, "hashes.json"));
 
+    /// <summary>With the manifest beside the executable.</summary>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    /// <exception cref="ModelFormatException">It is not a manifest.</exception>
+    public static ModelStore Shipped(string home) => new(ModelManifest.Load(ModelManifest.ShippedPath), home);
+
     /// <summary>All models that are known, those of the manifest first.</summary>
     /// <param name="workspace">Full path of the folder that is searched; null for none.</param>
     public IReadOnlyList<ListedModel> List(string? workspace) =>

@@ -41,7 +41,7 @@ internal static class ServeCommand
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton<ParentProcess>();
         builder.Services.AddSingleton(services => new EditorServer(
-            input, output, folder => host.OptionsFor(folder, null), host.Home, services.GetRequiredService<ILogger<EditorServer>>(),
+            input, output, folder => host.OptionsFor(folder, null), host.Home, host.Store, services.GetRequiredService<ILogger<EditorServer>>(),
             services.GetRequiredService<ParentProcess>().Watch));
         builder.Services.AddHostedService<EditorService>();
         var application = builder.Build();

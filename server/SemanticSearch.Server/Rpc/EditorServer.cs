@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Models;
 using SemanticSearch.Engine.Models.Fetching;
 using SemanticSearch.Server.Commands;
 
@@ -28,20 +29,21 @@ internal sealed partial class EditorServer : IAsyncDisposable
     private readonly RpcConnection _connection;
     private readonly SemaphoreSlim _statusChanged = new(0, 1);
     private readonly Action<int> _watchProcess;
-    private readonly EditorModels _models;
+    private readonly Lazy<EditorModels> _models;
     private readonly ModelDownload _download = new(DownloadSettings.Default, TimeProvider.System);
     private volatile bool _initialized;
 
     /// <param name="open">Options for opening a folder.</param>
     /// <param name="home">The data directory.</param>
+    /// <param name="models">Reads the list of known models; called when one is asked for, so that a list that cannot be read harms nothing else.</param>
     /// <param name="watchProcess">Told the editor's process id, to end with it.</param>
     public EditorServer(
-        Stream input, Stream output, Func<string, WorkspaceOptions> open, string home, ILogger<EditorServer> log, Action<int> watchProcess)
+        Stream input, Stream output, Func<string, WorkspaceOptions> open, string home, Func<ModelStore> models,
+        ILogger<EditorServer> log, Action<int> watchProcess)
     {
         (_home, _log, _watchProcess) = (home, log, watchProcess);
         _session = new EditorSession(open, OnStatusChanged, Tell, Unexpected);
-        var store = ModelSetup.Store(home);
-        _models = new EditorModels(store, new ModelFetch(store, _download), () => ModelDownloadCommand.FetchOptionsOf(forceLocal: false, Environment.GetEnvironmentVariable), _session.FolderOf, TellProgress);
+        _models = new Lazy<EditorModels>(() => OpenModels(models()), LazyThreadSafetyMode.PublicationOnly);
         _connection = new RpcConnection(input, output, Routes(), Unexpected);
     }
 
@@ -92,16 +94,19 @@ internal sealed partial class EditorServer : IAsyncDisposable
             [Methods.Definition] = Ask(json.DefinitionParams, json.DefinitionResult, (asked, token) => Task.FromResult(_session.Definition(asked, token)!)),
             [Methods.Status] = Route.Of(RequestMode.ReadOnly, Quick, json.StatusResult, _ => Initialized().Status()),
             [Methods.Why] = Ask(json.FileParams, json.WhyResult, (file, _) => Task.FromResult(_session.Why(file.Path))),
-            [Methods.Models] = Ask(json.ModelsParams, json.ModelsResult, (asked, _) => Task.FromResult(_models.List(asked))),
-            [Methods.UseModel] = Long(json.UseModelParams, _models.UseAsync),
-            [Methods.EstimateModel] = Long(json.ModelParams, json.EstimateResult, _models.EstimateAsync),
-            [Methods.DownloadModel] = Long(json.ModelParams, _models.DownloadAsync),
-            [Methods.AddModel] = Long(json.AddModelParams, json.AddModelResult, _models.AddAsync),
-            [Methods.RemoveModel] = Change(json.ModelParams, _models.Remove),
-            [Methods.VerifyModel] = Long(json.ModelParams, json.VerifyModelResult, _models.VerifyAsync),
+            [Methods.Models] = Ask(json.ModelsParams, json.ModelsResult, (asked, _) => Task.FromResult(_models.Value.List(asked))),
+            [Methods.UseModel] = Long(json.UseModelParams, (asked, token) => _models.Value.UseAsync(asked, token)),
+            [Methods.EstimateModel] = Long(json.ModelParams, json.EstimateResult, (asked, token) => _models.Value.EstimateAsync(asked, token)),
+            [Methods.DownloadModel] = Long(json.ModelParams, (asked, token) => _models.Value.DownloadAsync(asked, token)),
+            [Methods.AddModel] = Long(json.AddModelParams, json.AddModelResult, (asked, token) => _models.Value.AddAsync(asked, token)),
+            [Methods.RemoveModel] = Change(json.ModelParams, removed => _models.Value.Remove(removed)),
+            [Methods.VerifyModel] = Long(json.ModelParams, json.VerifyModelResult, (asked, token) => _models.Value.VerifyAsync(asked, token)),
             [Methods.Doctor] = Route.Of(RequestMode.Background, Thorough, json.DoctorResult, cancellation => Initialized().Doctor(cancellation)),
         };
     }
+
+    private EditorModels OpenModels(ModelStore store) => new(
+        store, new ModelFetch(store, _download), () => ModelDownloadCommand.FetchOptionsOf(forceLocal: false, Environment.GetEnvironmentVariable), _session.FolderOf, TellProgress);
 
     private Route Change<T>(JsonTypeInfo<T> type, Action<T> change)
         => Route.Of(RequestMode.Mutating, Quick, type, (given, _) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Models;
 using SemanticSearch.Server.Rpc;
 
 namespace SemanticSearch.Server.Tests.Rpc;
@@ -19,7 +20,7 @@ internal sealed class ServedWorkspace : IAsyncDisposable
     {
         _server = new EditorServer(
             _toServer.Reader.AsStream(), _fromServer.Writer.AsStream(), folder => new WorkspaceOptions(folder, null, _home.Path), _home.Path,
-            new Log(_log), Watched.Add);
+            () => ModelStore.Shipped(_home.Path), new Log(_log), Watched.Add);
         Served = ServeAsync();
         Editor = new EditorClient(_fromServer.Reader.AsStream(), _toServer.Writer.AsStream());
     }
