@@ -199,9 +199,19 @@ public sealed class IndexDatabase : IDisposable
         Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA journal_size_limit = 67108864");
         if (Number("SELECT count(*) FROM sqlite_master") > 0)
         {
-            return HasOurFormat();
+            return HasOurFormat() || Upgrade();
         }
         InTransaction(() => Execute($"{Schema.Tables} PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = {Schema.Version};"));
+        return true;
+    }
+
+    /// <summary>Brings a file of an earlier version up to ours: all of it, or nothing.</summary>
+    /// <returns>False when it is not of an earlier version.</returns>
+    private bool Upgrade()
+    {
+        var version = (int)Number("PRAGMA user_version");
+        if (Number("PRAGMA application_id") != Schema.ApplicationId || version < 1 || version >= Schema.Version) return false;
+        InTransaction(() => Execute($"{string.Join('\n', Schema.Upgrades.Skip(version - 1))} PRAGMA user_version = {Schema.Version};"));
         return true;
     }
 

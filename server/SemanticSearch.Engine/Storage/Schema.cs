@@ -4,10 +4,12 @@ namespace SemanticSearch.Engine.Storage;
 public static class Schema
 {
     /// <summary>
-    /// Format version, kept in PRAGMA user_version. A file of another version is set aside and rebuilt.
+    /// Format version, kept in PRAGMA user_version. A file of an earlier version is brought up to this one by <see cref="Upgrades"/>; one of a later
+    /// version is set aside and rebuilt.
     /// <para>1: first format.</para>
+    /// <para>2: checksums; changes of the model, the queries that they are judged by, and texts that a model failed at.</para>
     /// </summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>"SMSX", in PRAGMA application_id, so that a foreign database is never taken for ours.</summary>
     public const int ApplicationId = 0x534D5358;
@@ -81,7 +83,8 @@ public static class Schema
           id INTEGER PRIMARY KEY,             -- in order of age, for trimming
           generation INTEGER NOT NULL,
           content_hash BLOB NOT NULL,
-          vector BLOB NOT NULL,               -- float16 values, without the path blended in
+          vector BLOB NOT NULL,               -- float16 values, without the path blended in; empty when the model gives none
+          checksum INTEGER,                   -- of the vector; NULL when it was written by format 1
           UNIQUE(generation, content_hash)) STRICT;
 
         CREATE TABLE pending(
@@ -93,7 +96,8 @@ public static class Schema
           count INTEGER NOT NULL,
           chunk_ids BLOB NOT NULL,            -- int64 each, little endian
           file_ids BLOB NOT NULL,             -- int32 each
-          lengths BLOB NOT NULL) STRICT;      -- uint16 each: terms of the chunk, capped
+          lengths BLOB NOT NULL,              -- uint16 each: terms of the chunk, capped
+          checksum INTEGER) STRICT;           -- of the three, one after the other
 
         CREATE TABLE dead(
           segment INTEGER NOT NULL,
@@ -105,6 +109,7 @@ public static class Schema
           segment INTEGER NOT NULL,
           first_term BLOB NOT NULL,           -- UTF-8
           data BLOB NOT NULL,                 -- PostingBlocks: this term and those that follow it
+          checksum INTEGER,                   -- of data
           UNIQUE(segment, first_term)) STRICT;
 
         CREATE TABLE codes(
@@ -112,6 +117,7 @@ public static class Schema
           generation INTEGER NOT NULL,
           scales BLOB NOT NULL,               -- float32 each
           data BLOB NOT NULL,                 -- int8, count × dimensions
+          checksum INTEGER,                   -- of scales, then data
           PRIMARY KEY(segment, generation)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE jobs(
@@ -123,5 +129,61 @@ public static class Schema
           files INTEGER NOT NULL DEFAULT 0,   -- dealt with
           total INTEGER NOT NULL DEFAULT 0,   -- found so far
           detail TEXT) STRICT;
+
+        """ + MigrationTables;
+
+    /// <summary>Those of a change of the model.</summary>
+    private const string MigrationTables = """
+        CREATE TABLE migrations(              -- the newest row is the one that counts
+          id INTEGER PRIMARY KEY,
+          model TEXT NOT NULL,                -- the candidate's, as it was named
+          candidate INTEGER,                  -- its generation; NULL until the model was opened
+          baseline INTEGER NOT NULL,          -- the generation that answered when it began
+          stage TEXT NOT NULL CHECK(stage IN ('building', 'ready', 'canary', 'promoted', 'rolled-back', 'ended')),
+          share INTEGER NOT NULL DEFAULT 0,   -- percent of queries that the candidate answers
+          automatic INTEGER NOT NULL DEFAULT 0,
+          since INTEGER NOT NULL,             -- UTC ticks of the last change of stage or share
+          started_at INTEGER NOT NULL,
+          reason TEXT NOT NULL DEFAULT '') STRICT; -- why it is where it is
+
+        CREATE TABLE comparisons(
+          id INTEGER PRIMARY KEY,
+          baseline INTEGER NOT NULL,
+          candidate INTEGER NOT NULL,
+          compared_at INTEGER NOT NULL,       -- UTC ticks
+          report TEXT NOT NULL) STRICT;       -- JSON
+
+        CREATE TABLE queries(                 -- the newest few thousand
+          id INTEGER PRIMARY KEY,
+          asked_at INTEGER NOT NULL,          -- UTC ticks
+          generation INTEGER NOT NULL,        -- that was to answer
+          answered INTEGER,                   -- that did; NULL for words alone
+          microseconds INTEGER NOT NULL,
+          hits INTEGER NOT NULL,
+          opened INTEGER,                     -- place of the hit that was opened first, from 1
+          text TEXT,                          -- only when the user wants it kept
+          token TEXT) STRICT;                 -- by which an opened hit finds its query
+        CREATE INDEX queries_by_time ON queries(asked_at);
+
+        CREATE TABLE dead_letters(            -- texts that a model failed at, to the last attempt
+          generation INTEGER NOT NULL,
+          content_hash BLOB NOT NULL,
+          path TEXT NOT NULL,
+          reason TEXT NOT NULL,
+          attempts INTEGER NOT NULL,
+          failed_at INTEGER NOT NULL,
+          PRIMARY KEY(generation, content_hash)) STRICT, WITHOUT ROWID;
         """;
+
+    /// <summary>What brings a file of a version to the next one: the first, of version 1 to 2.</summary>
+    public static IReadOnlyList<string> Upgrades { get; } =
+    [
+        $"""
+        ALTER TABLE embeddings ADD COLUMN checksum INTEGER;
+        ALTER TABLE segments ADD COLUMN checksum INTEGER;
+        ALTER TABLE postings ADD COLUMN checksum INTEGER;
+        ALTER TABLE codes ADD COLUMN checksum INTEGER;
+        {MigrationTables}
+        """,
+    ];
 }
