@@ -41,7 +41,7 @@ public sealed class GenerationWriter : IDisposable
         _exists = Prepare("SELECT 1 FROM chunks WHERE id = $id", "$id");
         _hasVector = Prepare($"SELECT 1 FROM {generation.VectorTable} WHERE chunk_id = $id", "$id");
         _insertVector = Prepare($"INSERT INTO {generation.VectorTable}(chunk_id, vector) VALUES($id, $vector)", "$id", "$vector");
-        _insertEmbedding = Prepare($"INSERT OR IGNORE INTO embeddings(generation, content_hash, vector) VALUES({generation.Id}, $hash, $vector)", "$hash", "$vector");
+        _insertEmbedding = Prepare(EmbeddingCache.InsertInto(generation), "$hash", "$vector", "$checksum");
         _chunk = Prepare("SELECT c.id, f.path, c.start, c.length, c.scope, c.signature, c.content_hash FROM chunks c JOIN files f ON f.id = c.file_id WHERE c.id = $id", "$id");
     }
 
@@ -79,7 +79,8 @@ public sealed class GenerationWriter : IDisposable
         {
             if (chunk.IsNew)
             {
-                Run(_insertEmbedding, chunk.ContentHash, chunk.Vector is { } values ? ToHalves(values) : Array.Empty<byte>());
+                var halves = chunk.Vector is { } values ? ToHalves(values) : [];
+                Run(_insertEmbedding, chunk.ContentHash, halves, Checksum.Of(chunk.ContentHash, halves));
                 if (chunk.Refusal is { } reason) _database.SetMeta(RefusalKey(chunk.ContentHash), reason);
             }
             if (Scalar(_exists, chunk.Id) is null || Scalar(_hasVector, chunk.Id) is not null) continue;
@@ -149,10 +150,9 @@ public sealed class GenerationWriter : IDisposable
         return command.ExecuteScalar();
     }
 
-    private static void Run(SqliteCommand command, object first, object second)
+    private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)
     {
-        command.Parameters[0].Value = first;
-        command.Parameters[1].Value = second;
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
         command.ExecuteNonQuery();
     }
 }
