@@ -23,7 +23,7 @@ public sealed class EmbeddingCache : IDisposable
     /// </summary>
     internal static string InsertInto(Generation generation) => $"""
         INSERT INTO embeddings(generation, content_hash, vector, checksum) VALUES({generation.Id}, $hash, $vector, $checksum)
-        ON CONFLICT(generation, content_hash) DO UPDATE SET vector = excluded.vector, checksum = excluded.checksum WHERE checksum IS NOT excluded.checksum
+        ON CONFLICT(generation, content_hash) DO UPDATE SET vector = excluded.vector, checksum = excluded.checksum WHERE vector IS NOT excluded.vector
         """;
 
     /// <param name="values">Room for the generation's dimensions.</param>

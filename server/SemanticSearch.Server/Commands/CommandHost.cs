@@ -52,6 +52,8 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         SimilarOptions similar => SimilarCommand.RunAsync(similar, this, cancellation),
         StatusOptions status => StatusCommand.RunAsync(status, this),
         DoctorOptions doctor => DoctorCommand.RunAsync(doctor, this, cancellation),
+        BackupOptions backup => Task.FromResult(BackupCommand.Run(backup, this)),
+        RestoreOptions restore => Task.FromResult(RestoreCommand.Run(restore, this)),
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
         ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),

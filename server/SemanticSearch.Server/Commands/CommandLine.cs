@@ -45,6 +45,7 @@ internal sealed class CommandLine
         [
             IndexCommand.Define(indexFile), SearchCommand.Define(indexFile), SimilarCommand.Define(indexFile),
             StatusCommand.Define(indexFile), DoctorCommand.Define(indexFile), WhyCommand.Define(indexFile), WatchCommand.Define(indexFile),
+            BackupCommand.Define(indexFile), RestoreCommand.Define(indexFile),
             ServeCommand.Define(indexFile), EmbedWorkerCommand.Define(),
         ];
         var (model, modelVerbs) = ModelCommand.Define(indexFile);

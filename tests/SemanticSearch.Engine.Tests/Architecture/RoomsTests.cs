@@ -26,10 +26,11 @@ public sealed class RoomsTests
         ["Engine.Embedding"] = ["Engine.Models", "Llama"],
         ["Engine.Storage"] = [],
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
+        ["Engine.Integrity"] = ["Engine.Embedding", "Engine.Storage", "Engine.Search"],
         ["Engine.Indexing"] =
-            ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
+            ["Engine", "Engine.Integrity", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
         ["Engine"] =
-            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Llama", "TreeSitter"],
+            ["Engine.Integrity", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Llama", "TreeSitter"],
         ["Server"] = ["Engine", "Engine.Embedding", "Engine.Models", "Engine.Memory", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
     };
 
@@ -41,7 +42,7 @@ public sealed class RoomsTests
         "ModelManifest", "ModelEntry", "ModelStore", "ModelReference", "ModelAddition", "OpenQuestion", "ListedModel", "ModelPresence", "UserModel", "VerifiedModel",
         "ModelRemoval", "EmbeddingModelFile", "PoolingKind", "FileProgress", "FileWork", "DiskSpace", "ModelNotFoundException", "ModelFormatException",
         "ModelDownload", "ModelFetch", "FetchOptions", "FetchedModel", "DownloadSettings", "DownloadException", "DownloadFailure",
-        "EmbeddingMemory", "ModelChoice", "MemoryReading",
+        "EmbeddingMemory", "ModelChoice", "MemoryReading", "CopiedIndex",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);
