@@ -113,7 +113,7 @@ internal static class WorkspaceDoctor
     /// <summary>The codes that are scanned, the vectors that sqlite-vec holds and the embeddings that they were made of must tell the same.</summary>
     private static Diagnosis Vectors(IndexDatabase database, Generation generation, IReadOnlyList<Damage> damages)
     {
-        var found = damages.Where(damage => damage.Part is IndexPart.Vector or IndexPart.Codes && damage.Generation == generation).ToList();
+        var found = damages.Where(damage => damage.Part is IndexPart.VectorTable or IndexPart.Vector or IndexPart.Codes && damage.Generation == generation).ToList();
         var vectors = database.Number($"SELECT count(*) FROM {generation.VectorTable}");
         // A chosen model's generation may be some chunks behind.
         var unread = database.Number($"SELECT count(*) FROM chunks WHERE id NOT IN (SELECT chunk_id FROM {generation.VectorTable})");

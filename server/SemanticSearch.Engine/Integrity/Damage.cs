@@ -15,6 +15,9 @@ internal enum IndexPart
     /// <summary>A chunk that no search can reach.</summary>
     Chunk,
 
+    /// <summary>A generation's vector table, beyond single rows.</summary>
+    VectorTable,
+
     /// <summary>A chunk's row of a generation's vector table.</summary>
     Vector,
 
@@ -22,7 +25,7 @@ internal enum IndexPart
     Codes,
 }
 
-/// <param name="Id">Of the embedding's row, of the chunk, or of the segment that the codes belong to.</param>
+/// <param name="Id">Of the embedding's row, of the chunk, of the segment that the codes belong to, or of the table's generation.</param>
 /// <param name="Generation">Of an embedding, a vector or codes; null for what all models share.</param>
 /// <param name="Fault">What is wrong with it: "is missing".</param>
 internal sealed record Damage(IndexPart Part, long Id, Generation? Generation, string Fault)
@@ -43,6 +46,7 @@ internal sealed record Damage(IndexPart Part, long Id, Generation? Generation, s
         IndexPart.Embedding => "embedding",
         IndexPart.Segment => "segment",
         IndexPart.Chunk => "chunk",
+        IndexPart.VectorTable => "the vector table of generation",
         IndexPart.Vector => "the vector of chunk",
         _ => "the codes of segment",
     };

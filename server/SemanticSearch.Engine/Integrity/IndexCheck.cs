@@ -18,6 +18,8 @@ internal static class IndexCheck
         foreach (var generation in Generations.Live(database.Connection).ToList())
         {
             damages.AddRange(VectorCheck.Run(database, generation, embedder, cancellation));
+            // Codes can only be held against vectors that can be read.
+            if (damages.Exists(damage => damage.Part == IndexPart.VectorTable && damage.Generation == generation)) continue;
             damages.AddRange(CodesCheck.Run(database, generation, ChunkVectors.IsFoundation(generation, embedder), [.. damages], cancellation));
         }
 

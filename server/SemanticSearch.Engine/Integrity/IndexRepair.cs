@@ -37,10 +37,12 @@ internal sealed class IndexRepair
 
     private RepairReport Mend(IReadOnlyList<Damage> damages)
     {
+        foreach (var table in Of(IndexPart.VectorTable)) Empty(table.Generation!);
         DropEmbeddings(Of(IndexPart.Embedding));
         foreach (var segment in Of(IndexPart.Segment)) _database.Execute($"INSERT OR IGNORE INTO dropped SELECT id FROM chunks WHERE segment = {segment.Id}");
         foreach (var chunk in Of(IndexPart.Chunk)) _database.Execute($"INSERT OR IGNORE INTO dropped VALUES({chunk.Id})");
-        foreach (var generation in _live) MendVectors(generation, Of(IndexPart.Vector).Where(damage => damage.Generation == generation));
+        foreach (var table in Of(IndexPart.VectorTable)) MendVectors(table.Generation!, _database.Numbers("SELECT id FROM chunks"));
+        foreach (var generation in _live) MendVectors(generation, Of(IndexPart.Vector).Where(damage => damage.Generation == generation).Select(damage => damage.Id));
         var files = DropChunks();
         DropSegments(Of(IndexPart.Segment));
         _recode.UnionWith(Of(IndexPart.Codes).Select(damage => (damage.Id, damage.Generation!)));
@@ -73,25 +75,34 @@ internal sealed class IndexRepair
         }
     }
 
-    private void MendVectors(Generation generation, IEnumerable<Damage> vectors)
+    /// <summary>A table of sqlite-vec that is broken can be dropped, but not deleted from.</summary>
+    private void Empty(Generation generation)
+    {
+        using var made = _database.Command($"SELECT sql FROM sqlite_master WHERE name = '{generation.VectorTable}'");
+        var sql = (string)made.ExecuteScalar()!;
+        _database.Execute($"DROP TABLE {generation.VectorTable}");
+        _database.Execute(sql);
+    }
+
+    private void MendVectors(Generation generation, IEnumerable<long> chunks)
     {
         using var made = new ChunkVectors(_database, generation, _embedder);
         using var insert = _database.Command($"INSERT INTO {generation.VectorTable}(chunk_id, vector) VALUES($id, $vector)");
         var (id, value) = (insert.Parameters.AddWithValue("$id", 0L), insert.Parameters.AddWithValue("$vector", Array.Empty<byte>()));
         var vector = new float[generation.Dimensions];
-        foreach (var damage in vectors)
+        foreach (var chunk in chunks)
         {
-            if (!made.TryMake(damage.Id, vector))
+            if (!made.TryMake(chunk, vector))
             {
-                Unembed(generation, damage.Id);
+                Unembed(generation, chunk);
                 continue;
             }
 
-            _database.Execute($"DELETE FROM {generation.VectorTable} WHERE chunk_id = {damage.Id}");
-            (id.Value, value.Value) = (damage.Id, MemoryMarshal.AsBytes<float>(vector).ToArray());
+            _database.Execute($"DELETE FROM {generation.VectorTable} WHERE chunk_id = {chunk}");
+            (id.Value, value.Value) = (chunk, MemoryMarshal.AsBytes<float>(vector).ToArray());
             insert.ExecuteNonQuery();
             _vectorsMade++;
-            _recode.UnionWith(_database.Numbers($"SELECT c.segment FROM chunks c JOIN codes k ON k.segment = c.segment AND k.generation = {generation.Id} WHERE c.id = {damage.Id}")
+            _recode.UnionWith(_database.Numbers($"SELECT c.segment FROM chunks c JOIN codes k ON k.segment = c.segment AND k.generation = {generation.Id} WHERE c.id = {chunk}")
                 .Select(segment => (segment, generation)));
         }
     }

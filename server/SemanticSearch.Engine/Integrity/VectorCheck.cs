@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Search.Segments;
 using SemanticSearch.Engine.Storage;
@@ -7,7 +8,25 @@ namespace SemanticSearch.Engine.Integrity;
 /// <summary>Holds every vector of a generation against the embedding that it was made of, and the table against the chunks.</summary>
 internal static class VectorCheck
 {
+    /// <summary>SQLite's code for what an extension finds wrong with its own tables.</summary>
+    private const int GenericError = 1;
+
     public static IReadOnlyList<Damage> Run(IndexDatabase database, Generation generation, ITextEmbedder? embedder, CancellationToken cancellation)
+    {
+        if (generation.UsesVec0 && !VectorBlocks.Agree(database, generation)) return Table("does not know where its vectors are");
+        try
+        {
+            return CheckRows(database, generation, embedder, cancellation);
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode == GenericError)
+        {
+            return Table($"cannot be read ({failure.Message})");
+        }
+
+        IReadOnlyList<Damage> Table(string fault) => [new Damage(IndexPart.VectorTable, generation.Id, generation, fault)];
+    }
+
+    private static List<Damage> CheckRows(IndexDatabase database, Generation generation, ITextEmbedder? embedder, CancellationToken cancellation)
     {
         var damages = new List<Damage>();
         var stored = new HashSet<long>();

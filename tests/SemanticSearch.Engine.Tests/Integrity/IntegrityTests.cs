@@ -111,6 +111,26 @@ public sealed class IntegrityTests
         static (long, int) Counted(IndexReport report) => (report.EmbeddingsComputed, report.FilesParsed);
     }
 
+    [Theory]
+    [InlineData("DELETE FROM vectors_1_vector_chunks00")]
+    [InlineData("DELETE FROM vectors_1_chunks")]
+    [InlineData("DELETE FROM vectors_1_rowids WHERE rowid = (SELECT min(id) FROM chunks)")]
+    [InlineData("UPDATE vectors_1_chunks SET validity = zeroblob(8)")]
+    [InlineData("UPDATE vectors_1_vector_chunks00 SET vectors = zeroblob(3)")]
+    public async Task A_table_of_sqlite_vec_that_is_broken_is_made_anew(string damage)
+    {
+        using var index = await StoredIndex.OfAsync(10);
+        var before = index.Dump;
+        index.Execute(damage);
+
+        Assert.Equal(IndexPart.VectorTable, Assert.Single(index.Check()).Part);
+        Assert.Equal(0, index.Repair().FilesToRead);
+        Assert.Equal(before, index.Dump);
+        Assert.Empty(index.Check());
+        File.Delete(index.Workspace.Full("module0/request0.py"));
+        Assert.Equal(1, (await index.Workspace.IndexAsync()).FilesRemoved);
+    }
+
     [Fact]
     public async Task Codes_that_are_gone_are_made_of_the_vectors()
     {
