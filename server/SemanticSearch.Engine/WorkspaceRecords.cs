@@ -40,7 +40,10 @@ public sealed record GenerationProgress(string Model, long Done, long Total, lon
 /// <param name="Missing">Chunks whose file changed meanwhile; they come with its next indexing.</param>
 /// <param name="Computed">Texts that the model was asked about; <paramref name="Reused"/> chunks had an embedding already.</param>
 /// <param name="Refused">Texts that the model gives no vector for.</param>
-public sealed record GenerationReport(long Chunks, long Missing, long Computed, long Reused, long Refused, TimeSpan Took);
+public sealed record GenerationReport(string Model, long Chunks, long Missing, long Computed, long Reused, long Refused, TimeSpan Took)
+{
+    internal static GenerationReport Nothing(string model, long chunks) => new(model, chunks, 0, 0, 0, 0, TimeSpan.Zero);
+}
 
 /// <summary>What a run did.</summary>
 /// <param name="FilesScanned">Every file the scan met; a folder left out whole counts as one.</param>
