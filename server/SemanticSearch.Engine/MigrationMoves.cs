@@ -166,16 +166,16 @@ internal sealed class MigrationMoves(string indexFile, WatchedSetting setting, s
     private static Generation Active(IndexDatabase database) => Generations.Active(database.Connection)
         ?? throw new WorkspaceException("This folder is not indexed yet. Run `semsearch index` first.");
 
-    private static Storage.Migration? OpenMigration(IndexDatabase database) => Migrations.Current(database.Connection) is { IsOpen: true } migration ? migration : null;
+    private static MigrationRow? OpenMigration(IndexDatabase database) => Migrations.Current(database.Connection) is { IsOpen: true } migration ? migration : null;
 
-    private static Storage.Migration Built(IndexDatabase database)
+    private static MigrationRow Built(IndexDatabase database)
     {
         var migration = OpenMigration(database) ?? throw new WorkspaceException("No change of the model is under way. Begin one with `semsearch migrate start <model>`.");
         if (!migration.IsBuilt) throw new WorkspaceException($"{migration.Model} has not read all of the code yet. `semsearch migrate status` shows how far it is; `semsearch index` goes on with it.");
         return migration;
     }
 
-    private static Generation Candidate(IndexDatabase database, Storage.Migration migration)
+    private static Generation Candidate(IndexDatabase database, MigrationRow migration)
     {
         var candidate = Of(database, migration.Candidate);
         if (candidate is not { State: Generations.Shadow })

@@ -49,7 +49,7 @@ internal static class MigrationRules
     /// <param name="quality">Of the comparison; null while there is none.</param>
     /// <param name="baseline">Of the model before, since the change began.</param>
     /// <param name="candidate">Since the present step began.</param>
-    public static MigrationDecision Judge(Storage.Migration migration, ComparisonReport? comparison, CanaryFigures baseline, CanaryFigures candidate)
+    public static MigrationDecision Judge(MigrationRow migration, ComparisonReport? comparison, CanaryFigures baseline, CanaryFigures candidate)
     {
         if (Breach(migration, comparison, baseline, candidate) is { } breach) return new MigrationDecision(MigrationMove.Back, breach);
         if (migration.Stage == Migrations.Promoted || !migration.Automatic) return new MigrationDecision(MigrationMove.Wait, migration.Reason);
@@ -67,7 +67,7 @@ internal static class MigrationRules
     /// <returns>The share after this one.</returns>
     public static int Next(int share) => Steps.First(step => step > share);
 
-    private static string? Breach(Storage.Migration migration, ComparisonReport? comparison, CanaryFigures baseline, CanaryFigures candidate)
+    private static string? Breach(MigrationRow migration, ComparisonReport? comparison, CanaryFigures baseline, CanaryFigures candidate)
     {
         if (comparison is not null && ComparisonQuality.Of(comparison) == Quality.Worse) return $"it finds less: {comparison.Verdict}";
         if (migration.Stage == Migrations.Ready || (migration.Stage == Migrations.Promoted && candidate.Queries > WatchedQueries)) return null;

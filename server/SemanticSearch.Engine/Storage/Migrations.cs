@@ -10,7 +10,7 @@ namespace SemanticSearch.Engine.Storage;
 /// <param name="Since">UTC ticks of the last change of stage or share.</param>
 /// <param name="QueryMilliseconds">What a question was said to take beforehand; null when nobody asked.</param>
 /// <param name="Reason">Why it is where it is, in words.</param>
-public sealed record Migration(
+public sealed record MigrationRow(
     long Id, string Model, long? Candidate, long Baseline, string Stage, int Share, bool Automatic, long Since, long StartedAt, double? QueryMilliseconds, string Reason)
 {
     /// <summary>Whether the candidate is still one, or has just taken over and is watched.</summary>
@@ -26,13 +26,13 @@ public static class Migrations
     /// <summary>The values of migrations.stage.</summary>
     public const string Building = "building", Ready = "ready", Canary = "canary", Promoted = "promoted", RolledBack = "rolled-back", Ended = "ended";
 
-    public static Migration? Current(SqliteConnection connection)
+    public static MigrationRow? Current(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT id, model, candidate, baseline, stage, share, automatic, since, started_at, query_ms, reason FROM migrations ORDER BY id DESC LIMIT 1";
         using var reader = command.ExecuteReader();
         return reader.Read()
-            ? new Migration(
+            ? new MigrationRow(
                 reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4), reader.GetInt32(5),
                 reader.GetInt64(6) == 1, reader.GetInt64(7), reader.GetInt64(8), reader.IsDBNull(9) ? null : reader.GetDouble(9), reader.GetString(10))
             : null;
@@ -53,12 +53,12 @@ public static class Migrations
     }
 
     /// <summary>The candidate's model was opened.</summary>
-    public static void SetCandidate(IndexDatabase database, Migration migration, Generation candidate)
+    public static void SetCandidate(IndexDatabase database, MigrationRow migration, Generation candidate)
         => database.Execute($"UPDATE migrations SET candidate = {candidate.Id} WHERE id = {migration.Id}");
 
     /// <summary>Moves on from where the caller saw it: of two processes that decide the same, one does.</summary>
     /// <returns>False when it is not there any more.</returns>
-    public static bool Advance(IndexDatabase database, Migration from, string stage, int share, bool automatic, string reason)
+    public static bool Advance(IndexDatabase database, MigrationRow from, string stage, int share, bool automatic, string reason)
     {
         using var command = database.Command("""
             UPDATE migrations SET stage = $stage, share = $share, automatic = $automatic, since = $now, reason = $reason WHERE id = $id AND stage = $before AND share = $had
@@ -75,7 +75,7 @@ public static class Migrations
     }
 
     /// <summary>Says what an automatic step waits for; its stage stays.</summary>
-    public static void Note(IndexDatabase database, Migration migration, string reason)
+    public static void Note(IndexDatabase database, MigrationRow migration, string reason)
     {
         if (migration.Reason == reason) return;
         using var command = database.Command("UPDATE migrations SET reason = $reason WHERE id = $id AND stage = $stage");
