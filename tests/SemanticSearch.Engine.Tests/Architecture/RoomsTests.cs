@@ -25,6 +25,7 @@ public sealed class RoomsTests
         ["Engine.Memory"] = [],
         ["Engine.Embedding"] = ["Engine.Models", "Llama"],
         ["Engine.Storage"] = [],
+        ["Engine.Health"] = ["Engine.Memory", "Engine.Storage"],
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
         ["Engine.Indexing"] =
             ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
