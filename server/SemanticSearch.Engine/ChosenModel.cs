@@ -9,9 +9,6 @@ public enum ChosenModelPhase
     /// <summary>No model but the bundled one.</summary>
     None,
 
-    /// <summary>Its file is being looked for and checked.</summary>
-    Opening,
-
     /// <summary>Its vectors are being computed.</summary>
     Building,
     Ready,
