@@ -152,7 +152,7 @@ public sealed class IndexKeeper
     {
         // A look through a folder where nothing changed is no news: polling does it every few seconds.
         if (news) Become(KeeperPhase.Indexing, null);
-        var progress = new Reporter(state =>
+        var progress = new ImmediateProgress<IndexProgress>(state =>
         {
             if (news || state.ChunksDone > 0) Become(KeeperPhase.Indexing, state);
         });
@@ -274,10 +274,4 @@ public sealed class IndexKeeper
     }
 
     private sealed record Todo(bool Rebuild, bool Everything, List<string> Paths, bool Paused, bool ModelChanged, Task Wake, CancellationToken Token);
-
-    /// <summary>Unlike Progress&lt;T&gt;, reports on the thread that works: in order, and before the work is done.</summary>
-    private sealed class Reporter(Action<IndexProgress> report) : IProgress<IndexProgress>
-    {
-        public void Report(IndexProgress value) => report(value);
-    }
 }
