@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Embedding.Worker;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine;
 
@@ -115,6 +117,12 @@ internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting s
         }
         catch (Exception failure) when (failure is WorkerUnavailableException or WorkspaceException)
         {
+            Become(_state with { Phase = ChosenModelPhase.Unavailable, Reason = failure.Message });
+            return false;
+        }
+        catch (SqliteException failure) when (!IndexDatabase.IsDamage(failure))
+        {
+            // A generation that was archived meanwhile, or a full disk: it is seen anew with the next try.
             Become(_state with { Phase = ChosenModelPhase.Unavailable, Reason = failure.Message });
             return false;
         }

@@ -18,7 +18,7 @@ internal sealed record UpkeepPlace(
 /// Gives every model that the setting names a generation that is whole, one after the other, and archives those of all others. The caller holds the write
 /// lease. Doing it again does what is left, which may be nothing.
 /// </summary>
-internal sealed class GenerationUpkeep(UpkeepPlace place, WatchedSetting setting, OpenModels models)
+internal sealed class GenerationUpkeep(UpkeepPlace place, WatchedSetting setting, OpenModels models, MigrationMoves moves)
 {
     /// <returns>A report for each model, in the order of the setting; none while building is paused.</returns>
     /// <exception cref="WorkspaceException">One of the models cannot be used; the others are built.</exception>
@@ -29,6 +29,7 @@ internal sealed class GenerationUpkeep(UpkeepPlace place, WatchedSetting setting
         using var database = IndexDatabase.OpenBesideWriter(place.IndexFile);
         var foundation = Generations.Of(database.Connection, place.Foundation.Fingerprint)
             ?? Generations.Foundation(database, place.Foundation.Fingerprint, place.Foundation.Id, place.Foundation.Dimensions);
+        moves.Settle(database);
         if (wish.Model is null && Generations.Active(database.Connection)?.Id != foundation.Id) database.InTransaction(() => Generations.Serve(database, foundation));
 
         var reports = new List<GenerationReport>();

@@ -97,15 +97,16 @@ internal sealed class MigrationMoves(string indexFile, WatchedSetting setting, s
     }
 
     /// <summary>A choice was made outright, so that there is no change to compare or to take back any more.</summary>
-    public void End(string reason)
+    /// <returns>Whether there was one.</returns>
+    public bool End(string reason)
     {
-        if (IndexDatabase.OpenForReading(indexFile) is not { } reader) return;
+        if (IndexDatabase.OpenForReading(indexFile) is not { } reader) return false;
         using (reader)
         {
-            if (Migrations.Current(reader.Connection) is not { IsOpen: true }) return;
+            if (Migrations.Current(reader.Connection) is not { IsOpen: true }) return false;
         }
         using var database = IndexDatabase.OpenBesideWriter(indexFile);
-        if (OpenMigration(database) is { } migration) Migrations.Advance(database, migration, Migrations.Ended, migration.Share, automatic: false, reason);
+        return OpenMigration(database) is { } migration && Migrations.Advance(database, migration, Migrations.Ended, migration.Share, automatic: false, reason);
     }
 
     /// <summary>Drops what a generation keeps for each chunk; its embeddings stay. An archived one is left as it is.</summary>
@@ -133,6 +134,17 @@ internal sealed class MigrationMoves(string indexFile, WatchedSetting setting, s
         });
         return generation;
     }
+
+    /// <summary>Says what the next step waits for.</summary>
+    public void Note(MigrationRow migration, string reason)
+    {
+        if (migration.Reason == reason) return;
+        using var database = Open();
+        Migrations.Note(database, migration, reason);
+    }
+
+    /// <summary>Tells whoever builds that there is something else to do.</summary>
+    public void Changed() => changed();
 
     /// <summary>Brings the index to what the setting wants, where a process ended between the two. The caller holds the write lease.</summary>
     public void Settle(IndexDatabase database)

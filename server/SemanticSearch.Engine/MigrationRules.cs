@@ -54,7 +54,7 @@ internal static class MigrationRules
         if (Breach(migration, comparison, baseline, candidate) is { } breach) return new MigrationDecision(MigrationMove.Back, breach);
         if (migration.Stage == Migrations.Promoted || !migration.Automatic) return new MigrationDecision(MigrationMove.Wait, migration.Reason);
         if (comparison is null) return new MigrationDecision(MigrationMove.Wait, "the two models are being compared");
-        if (ComparisonQuality.Of(comparison) == Quality.Unclear)
+        if (ComparisonQuality.Decide(comparison) == QualityDecision.Unclear)
         {
             return new MigrationDecision(MigrationMove.Wait, $"the comparison could not tell which one is better ({comparison.Verdict}): go on by hand with `semsearch migrate canary`");
         }
@@ -69,7 +69,7 @@ internal static class MigrationRules
 
     private static string? Breach(MigrationRow migration, ComparisonReport? comparison, CanaryFigures baseline, CanaryFigures candidate)
     {
-        if (comparison is not null && ComparisonQuality.Of(comparison) == Quality.Worse) return $"it finds less: {comparison.Verdict}";
+        if (comparison is not null && ComparisonQuality.Decide(comparison) == QualityDecision.Worse) return $"it finds less: {comparison.Verdict}";
         if (migration.Stage == Migrations.Ready || (migration.Stage == Migrations.Promoted && candidate.Queries > WatchedQueries)) return null;
         var failed = candidate.ErrorRate * candidate.Queries;
         if (failed >= FewestErrors && candidate.ErrorRate > MostErrors && candidate.ErrorRate > baseline.ErrorRate)

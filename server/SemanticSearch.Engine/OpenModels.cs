@@ -58,6 +58,12 @@ internal sealed class OpenModels(string root, ModelHost? host) : IAsyncDisposabl
         lock (_gate) return _open.GetValueOrDefault(model)?.Shared.Exception?.InnerException?.Message;
     }
 
+    /// <returns>Of its worker process; null for a model that is not open.</returns>
+    public long? ResidentBytesOf(string model)
+    {
+        lock (_gate) return _open.GetValueOrDefault(model) is { Shared: { IsCompletedSuccessfully: true } shared } ? shared.Result.Embedder.Worker.ResidentBytes : null;
+    }
+
     /// <summary>Lets go of every other model. Whoever still computes with one is told that it is gone.</summary>
     public void KeepOnly(IReadOnlyCollection<string> wanted)
     {

@@ -22,7 +22,7 @@ internal sealed record AnswererPlace(
 /// </summary>
 /// <param name="building">How far the models are that do not answer yet.</param>
 internal sealed class QueryAnswerer(
-    AnswererPlace place, OpenModels models, WatchedSetting setting, QueryLog log, Func<ChosenModelState> building, Func<Func<SearchAnswer>, SearchAnswer> inWords) : IDisposable
+    AnswererPlace place, OpenModels models, WatchedSetting setting, QueryLog log, Func<ChosenModelState> building, FailureWords words) : IDisposable
 {
     /// <summary>How long a question that nobody waits for any more may occupy the model.</summary>
     private static readonly TimeSpan LongestRefining = TimeSpan.FromMinutes(1);
@@ -40,8 +40,8 @@ internal sealed class QueryAnswerer(
         string text, TextRole role, string? generation, TimeSpan patience, bool noted, Func<SearchEngine, SearchAnswer> search, CancellationToken cancellation)
     {
         var started = place.Time.GetTimestamp();
-        var route = Read(connection => Route.Of(connection, place.Foundation?.Fingerprint, text, generation)) ?? Route.Nowhere;
-        models.KeepOnly([.. setting.Current.Wanted, .. route.Live.Select(live => live.Name).OfType<string>()]);
+        var route = words.InWords(() => Read(connection => Route.Of(connection, place.Foundation?.Fingerprint, text, generation))) ?? Route.Nowhere;
+        models.KeepOnly([.. setting.Current.Wanted, .. route.Live.Select(live => live.Name ?? live.Model)]);
         var prepared = Prepared.Nothing;
         foreach (var wanted in route.Behind)
         {
@@ -186,7 +186,7 @@ internal sealed class QueryAnswerer(
     {
         lock (_searching)
         {
-            return inWords(() =>
+            return words.InWords(() =>
             {
                 if (OpenFoundation() is not { } foundation) return new SearchAnswer([], place.Foundation?.Id ?? SearchEngine.LexicalStep, []);
                 CloseAllBut(route);

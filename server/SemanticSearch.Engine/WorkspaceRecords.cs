@@ -1,3 +1,4 @@
+using SemanticSearch.Engine.Migration;
 using SemanticSearch.Engine.Search;
 using SemanticSearch.Engine.Storage;
 
@@ -12,10 +13,12 @@ namespace SemanticSearch.Engine;
 /// files over which a run died; one that does not survive is quarantined. Null: none ever is.
 /// </param>
 /// <param name="Models">Opens GGUF models, shared by all folders of a process; null: the bundled model is the only one.</param>
+/// <param name="KeepQueries">Whether the texts of queries are kept in the index, to compare models on them.</param>
+/// <param name="History">Reads the newest commits of the folder, to ask models for what they changed; null where there are none.</param>
 /// <param name="EmbeddingMemory">Embeddings kept in memory, shared likewise; null for one of its own.</param>
 public sealed record WorkspaceOptions(
     string Folder, string? IndexFile, string Home, RankingWeights? Ranking = null, Func<string, string, bool>? Survives = null, ModelHost? Models = null,
-    EmbeddingMemory? EmbeddingMemory = null);
+    EmbeddingMemory? EmbeddingMemory = null, bool KeepQueries = false, Func<CancellationToken, Task<IReadOnlyList<CommitChange>>>? History = null);
 
 /// <summary>A sentence for the user, with a next step.</summary>
 public sealed class WorkspaceException(string message, Exception? inner = null) : Exception(message, inner);

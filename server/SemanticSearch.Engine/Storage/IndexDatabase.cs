@@ -141,6 +141,17 @@ public sealed class IndexDatabase : IDisposable
         tell($"The index {file} was set aside as {Path.GetFileName(target)} because {reason}; it is built anew.");
     }
 
+    /// <returns>Bytes of the file and its log.</returns>
+    public static long SizeOf(string file)
+        => ((string[])["", "-wal"]).Select(suffix => new FileInfo(file + suffix)).Where(part => part.Exists).Sum(part => part.Length);
+
+    /// <summary>Writes the file anew without the room that deleted rows took. Needs as much free room on disk for a moment; readers go on.</summary>
+    public void Compact()
+    {
+        Execute("VACUUM");
+        Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
     public SqliteCommand Command(string sql)
     {
         var command = Connection.CreateCommand();
