@@ -92,7 +92,7 @@ internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting s
             if (Setting() != built) await changed.CancelAsync().ConfigureAwait(false);
         }
 
-        await building.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)building).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
         if (!building.IsCanceled) return await building.ConfigureAwait(false);
         return false;

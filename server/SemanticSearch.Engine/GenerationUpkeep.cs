@@ -1,7 +1,6 @@
 using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Embedding.Worker;
 using SemanticSearch.Engine.Indexing;
-using SemanticSearch.Engine.Models;
 using SemanticSearch.Engine.Scanning;
 using SemanticSearch.Engine.Storage;
 

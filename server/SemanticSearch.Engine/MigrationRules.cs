@@ -46,7 +46,7 @@ internal static class MigrationRules
     /// <summary>By how much the share of empty answers may grow.</summary>
     public const double MostEmpty = 0.10;
 
-    /// <param name="quality">Of the comparison; null while there is none.</param>
+    /// <param name="comparison">Null while there is none.</param>
     /// <param name="baseline">Of the model before, since the change began.</param>
     /// <param name="candidate">Since the present step began.</param>
     public static MigrationDecision Judge(MigrationRow migration, ComparisonReport? comparison, CanaryFigures baseline, CanaryFigures candidate)
