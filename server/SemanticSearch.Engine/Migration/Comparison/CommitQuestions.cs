@@ -28,7 +28,7 @@ internal static partial class CommitQuestions
     /// <returns>Without what only trackers and conventions need; null when nothing is left that says what the code does.</returns>
     internal static string? Clean(string subject)
     {
-        var text = Blanks().Replace(IssueNumber().Replace(Prefix().Replace(subject, ""), " "), " ").Trim().TrimEnd('.');
+        var text = Blanks().Replace(IssueNumber().Replace(Prefix().Replace(subject, ""), " "), " ").Trim(' ', '.', ',', ';', ':', '-');
         return text.Length <= Search.SearchRequest.MaximumQueryLength && Word().Count(text) >= FewestWords && !Chore().IsMatch(text) ? text : null;
     }
 

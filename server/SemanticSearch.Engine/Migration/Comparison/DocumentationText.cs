@@ -36,15 +36,19 @@ internal static partial class DocumentationText
         return sentence.Count(char.IsLetter) < LeastLetters * sentence.Count(character => character != ' ') ? null : sentence;
     }
 
-    /// <summary>Of XML documentation only the summary says what it does.</summary>
-    private static string SummaryOf(string documentation) => Summary().Match(documentation) is { Success: true } summary ? summary.Groups[1].Value : documentation;
+    /// <summary>Of XML documentation only the summary says what it does; a returned value or a parameter alone says too little.</summary>
+    private static string SummaryOf(string documentation)
+    {
+        if (Summary().Match(documentation) is { Success: true } summary) return summary.Groups[1].Value;
+        return Part().Match(documentation) is { Success: true } part ? documentation[..part.Index] : documentation;
+    }
 
     private static string WithoutMarkup(string text)
     {
         text = Reference().Replace(text, match => LastName(match.Groups.Cast<Group>().Skip(1).First(group => group.Success).Value));
         text = Tag().Replace(text, " ").Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal)
             .Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
-        return Blanks().Replace(text.Replace("`", "", StringComparison.Ordinal), " ");
+        return BlankBeforeStop().Replace(Blanks().Replace(text.Replace("`", "", StringComparison.Ordinal), " "), "");
     }
 
     /// <summary>"T:Acme.Net.LineReader.Read(System.String)" is read as "Read".</summary>
@@ -56,6 +60,9 @@ internal static partial class DocumentationText
 
     [GeneratedRegex(@"<summary>(.*?)(?:</summary>|$)", RegexOptions.Singleline)]
     private static partial Regex Summary();
+
+    [GeneratedRegex(@"<(?:param|returns|exception|value|typeparam|remarks|example)\b")]
+    private static partial Regex Part();
 
     /// <summary>What a line of a comment begins with: ///, //!, /**, *, #, --, ;;, %, {-, and the quotes of a docstring.</summary>
     [GeneratedRegex("""^\s*(?:///?!?|/\*+!?|\*(?!/)|#+[:!]?|--+\s?[|^]?|;+|%+|\{-\s?\|?|[rRuUbBfF]{0,2}(?:\"{3}|'{3})|["'](?=\S))\s?""")]
@@ -78,6 +85,10 @@ internal static partial class DocumentationText
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
+
+    /// <summary>Left where mark-up was taken out.</summary>
+    [GeneratedRegex(@" (?=[,;:.)])")]
+    private static partial Regex BlankBeforeStop();
 
     [GeneratedRegex(@"[\p{L}][\p{L}\p{M}'’-]*")]
     private static partial Regex Word();

@@ -9,7 +9,7 @@ internal static class SymbolQuestions
 {
     private const int FewestWords = 2, MostWords = 12;
 
-    /// <summary>Letters of the shortest of the two words that a name must have: "a1", "x_y" ask nothing.</summary>
+    /// <summary>Of letters; "x_y" asks nothing.</summary>
     private const int ShortestWord = 2;
 
     public static IReadOnlyList<Question> Of(IndexDatabase reader, int most, CancellationToken cancellation)
@@ -40,6 +40,8 @@ internal static class SymbolQuestions
         var parts = (stackalloc Range[MostWords]);
         var words = new List<string>();
         foreach (var part in parts[..IdentifierParts.Split(name, parts)]) words.Add(name[part].ToLowerInvariant());
-        return words.Count(word => word.Length >= ShortestWord && char.IsLetter(word[0])) >= FewestWords ? string.Join(' ', words) : null;
+        return words.Count(IsTelling) >= FewestWords ? string.Join(' ', words) : null;
     }
+
+    private static bool IsTelling(string word) => word.Length >= ShortestWord && char.IsLetter(word[0]) && !StopWords.Contains(Stemmer.Stem(word));
 }
