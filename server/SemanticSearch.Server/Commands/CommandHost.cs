@@ -53,6 +53,8 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         SimilarOptions similar => SimilarCommand.RunAsync(similar, this, cancellation),
         StatusOptions status => StatusCommand.RunAsync(status, this),
         DoctorOptions doctor => DoctorCommand.RunAsync(doctor, this, cancellation),
+        HealthOptions health => HealthCommand.RunAsync(health, this),
+        MetricsOptions metrics => MetricsCommand.RunAsync(metrics, this),
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
         ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),
