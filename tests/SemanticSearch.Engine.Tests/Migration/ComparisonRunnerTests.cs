@@ -129,7 +129,7 @@ public sealed class ComparisonRunnerTests
         => [.. Enumerable.Range(0, count).Select(i => new Question(QuestionKind.Documentation, $"{i}.py:1-5", [new RightPlace($"{i}.py", 1, 5)]))];
 
     private static AskedAnswer Answer(string[] places, double milliseconds = 1, bool failed = false)
-        => new([.. places.Select(HitAt)], TimeSpan.FromMilliseconds(milliseconds), failed);
+        => new([.. places.Select(HitAt)], [.. places.Select(HitAt)], TimeSpan.FromMilliseconds(milliseconds), failed);
 
     private static SearchHit HitAt(string place)
     {
