@@ -85,5 +85,5 @@ public sealed class EmbeddingMemoryTests
 
     private static Half[] Vector(byte number) => [.. Enumerable.Range(0, Dimensions).Select(i => (Half)((number + i) / 512f))];
 
-    private static BareChunk Chunk(int number) => new(number, "file.py", 0, 1, "", null, Hash(number));
+    private static BareChunk Chunk(byte number) => new(number, "file.py", 0, 1, "", null, Hash(number));
 }
