@@ -212,7 +212,6 @@ export interface FolderProgress {
 }
 
 export type ModelBuildState =
-  | "opening"
   | "building" // Its vectors are computed in the background; the bundled model answers meanwhile.
   | "ready"
   | "unavailable" // It cannot be used now; search goes on with the bundled model.;

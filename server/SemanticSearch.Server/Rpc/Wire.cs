@@ -161,8 +161,6 @@ internal sealed record FolderProgress(
 [JsonConverter(typeof(CamelCaseWords<ModelBuildState>))]
 internal enum ModelBuildState
 {
-    Opening,
-
     /// <summary>Its vectors are computed in the background; the bundled model answers meanwhile.</summary>
     Building,
     Ready,

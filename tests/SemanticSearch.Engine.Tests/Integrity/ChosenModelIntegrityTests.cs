@@ -23,7 +23,7 @@ public sealed class ChosenModelIntegrityTests
         using (var database = index.OpenForWriting())
         using (var writer = new GenerationWriter(database, Second(database)))
         {
-            Assert.Single(writer.FindBare());
+            Assert.Single(writer.FindBare([]));
             Complete(database, writer);
         }
 
@@ -47,7 +47,7 @@ public sealed class ChosenModelIntegrityTests
     {
         var index = await StoredIndex.OfAsync(6);
         using var database = index.OpenForWriting();
-        var second = Generations.Chosen(database, "second", "second", Dimensions, Generations.Active(database.Connection)!);
+        var second = Generations.Keep(database, "second", "second", "second", Dimensions);
         using var writer = new GenerationWriter(database, second);
         Complete(database, writer);
         return index;
@@ -57,7 +57,7 @@ public sealed class ChosenModelIntegrityTests
 
     private static void Complete(IndexDatabase database, GenerationWriter writer)
     {
-        writer.Write(writer.FindBare().Select(id => writer.Read(id)!).Select(chunk => new EmbeddedChunk(chunk.Id, chunk.ContentHash, VectorOf(chunk.ContentHash), null, IsNew: true)));
+        writer.Write(writer.FindBare([]).Select(id => writer.Read(id)!).Select(chunk => new EmbeddedChunk(chunk, VectorOf(chunk.ContentHash), null, IsNew: true)));
         foreach (var segment in SegmentCodes.FindMissing(database.Connection, Second(database))) SegmentCodes.Complete(database.Connection, segment, Second(database));
     }
 

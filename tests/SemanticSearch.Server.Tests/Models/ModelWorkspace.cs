@@ -35,6 +35,9 @@ internal sealed class ModelWorkspace : IAsyncDisposable
     /// <returns>The path, by which it is chosen.</returns>
     public string WriteModel(string name, TinyModelOptions options) => TinyModel.Write(_models.FullPath($"{name}.gguf"), options);
 
+    /// <inheritdoc cref="WriteModel"/>
+    public string WriteGoodModel(string name) => GoodModel.Write(_models.FullPath($"{name}.gguf"));
+
     public ModelHost NewHost(WorkerLaunch? launch = null)
     {
         var host = new ModelHost(new ModelHostOptions(
@@ -53,7 +56,7 @@ internal sealed class ModelWorkspace : IAsyncDisposable
     public static async Task<GenerationReport> EmbedAsync(WorkspaceIndex index)
     {
         await index.IndexAsync(false, null, CancellationToken.None);
-        return Assert.IsType<GenerationReport>(await index.EmbedAsync(null, CancellationToken.None).WaitAsync(WorkerFixture.Patience));
+        return (await index.EmbedAsync(null, CancellationToken.None).WaitAsync(WorkerFixture.Patience))[0];
     }
 
     /// <summary>The vectors that a model's generation has for the chunks that there are, by chunk.</summary>
