@@ -335,6 +335,13 @@ public sealed class WorkspaceIndex : IAsyncDisposable
     public DefinitionPlace? DefinitionAt(string path, int line, int column, CancellationToken cancellation)
         => CurrentText(path) is { } text ? _outline.DefinitionAt(path, text, line, column, cancellation) : null;
 
+    /// <summary>The whole definition that some lines of a file's current text belong to: a hit's, or the innermost one around a line.</summary>
+    /// <param name="path">Relative, forward slashes.</param>
+    /// <param name="startLine">From 1, inclusive, as <paramref name="endLine"/>.</param>
+    /// <returns>Where there is no definition, the passage that the lines stand in; null where they are blank, or the file cannot be read.</returns>
+    public DefinitionPlace? DefinitionAround(string path, int startLine, int endLine, CancellationToken cancellation)
+        => CurrentText(path) is { } text ? _outline.DefinitionAround(path, text, startLine, endLine, cancellation) : null;
+
     public async ValueTask DisposeAsync()
     {
         if (_generations is not null) await _generations.DisposeAsync().ConfigureAwait(false);

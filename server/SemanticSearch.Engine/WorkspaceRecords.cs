@@ -105,5 +105,6 @@ public enum KeeperPhase
 public sealed record KeeperState(KeeperPhase Phase, IndexProgress? Progress, string Reason);
 
 /// <summary>A definition in a file as it is now.</summary>
+/// <param name="Name">Empty for a passage that is no definition.</param>
 /// <param name="Kind">A value of <see cref="Chunking.ChunkKinds"/>.</param>
 public sealed record DefinitionPlace(string Name, string Kind, int StartLine, int EndLine);

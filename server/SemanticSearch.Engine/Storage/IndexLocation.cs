@@ -9,6 +9,9 @@ public static class IndexLocation
     private const int HashCharacters = 12;
     private const int NameCharacters = 40;
 
+    /// <summary>As many as Linux follows on one way.</summary>
+    private const int MostLinks = 40;
+
     /// <param name="folder">An existing folder; links are resolved, so that every way to it shares one index.</param>
     /// <returns>Path of its index file, a readable name and a hash of the real path: "engine-1f0c9a3b77de.db".</returns>
     public static string For(string folder, string home)
@@ -21,8 +24,11 @@ public static class IndexLocation
         return Path.Combine(home, "indexes", $"{(leaf.Length > 0 ? leaf : "folder")}-{hash}.db");
     }
 
-    /// <returns>The full path with every link on the way resolved.</returns>
-    public static string RealPath(string folder)
+    /// <returns>The full path with every link on the way resolved, those on the way to a link's target too.</returns>
+    /// <exception cref="IOException">The links go round in a circle.</exception>
+    public static string RealPath(string folder) => RealPath(folder, MostLinks);
+
+    private static string RealPath(string folder, int linksLeft)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var root = Path.GetPathRoot(full)!;
@@ -30,7 +36,9 @@ public static class IndexLocation
         foreach (var part in full[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             var next = new DirectoryInfo(Path.Combine(real, part));
-            real = next.LinkTarget is null ? next.FullName : next.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? next.FullName;
+            if (next.LinkTarget is null) real = next.FullName;
+            else if (linksLeft == 0) throw new IOException($"The links on the way to {folder} go round in a circle.");
+            else real = next.ResolveLinkTarget(returnFinalTarget: false) is { } target ? RealPath(target.FullName, linksLeft - 1) : next.FullName;
         }
         return real;
     }

@@ -60,6 +60,7 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
         ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),
+        McpOptions mcp => McpCommand.RunAsync(mcp, this, cancellation),
         ModelUseOptions use => ModelUseCommand.RunAsync(use, this, cancellation),
         ModelEstimateOptions estimate => ModelEstimateCommand.RunAsync(estimate, this, cancellation),
         ModelListOptions list => Task.FromResult(ModelListCommand.Run(list, this)),

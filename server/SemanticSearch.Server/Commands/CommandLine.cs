@@ -46,7 +46,7 @@ internal sealed class CommandLine
             IndexCommand.Define(indexFile), SearchCommand.Define(indexFile), SimilarCommand.Define(indexFile),
             StatusCommand.Define(indexFile), DoctorCommand.Define(indexFile), HealthCommand.Define(indexFile), MetricsCommand.Define(indexFile), WhyCommand.Define(indexFile),
             WatchCommand.Define(indexFile), BackupCommand.Define(indexFile), RestoreCommand.Define(indexFile),
-            ServeCommand.Define(indexFile), EmbedWorkerCommand.Define(),
+            ServeCommand.Define(indexFile), McpCommand.Define(indexFile), EmbedWorkerCommand.Define(),
         ];
         var (model, modelVerbs) = ModelCommand.Define(indexFile);
         var (migrate, migrateVerbs) = MigrateCommand.Define(indexFile);

@@ -77,7 +77,8 @@ internal sealed class FolderSession : IAsyncDisposable
         {
             if (Index is null) return (0, 0);
             if (Index.Keeper.State is { Phase: KeeperPhase.Indexing, Progress: { } progress }) return (progress.FilesDone, progress.FilesTotal - progress.FilesDone);
-            return _counts ??= Index.Counts;
+            // What another process does is not told here.
+            return Index.Keeper.State.Phase == KeeperPhase.Waiting ? Index.Counts : _counts ??= Index.Counts;
         }
     }
 

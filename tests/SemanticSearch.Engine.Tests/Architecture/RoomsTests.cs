@@ -82,11 +82,11 @@ public sealed class RoomsTests
             [Path.Combine("SemanticSearch.Engine", "Models", "Fetching")],
             Uses.Value.Where(use => use.To == Network).Select(use => Path.GetDirectoryName(use.Where)).Distinct());
 
-    /// <summary>In `serve` and in the embedding worker, stdout belongs to the protocol: one stray line would end the editor's connection.</summary>
+    /// <summary>In `serve`, in `mcp` and in the embedding worker, stdout belongs to the protocol: one stray line would end the editor's connection.</summary>
     [Fact]
-    public void Only_the_terminal_and_the_entrances_of_serve_and_of_the_worker_touch_the_console()
+    public void Only_the_terminal_and_the_entrances_of_serve_mcp_and_the_worker_touch_the_console()
         => Assert.Equal(
-            ["EditorService.cs", "EmbedWorkerCommand.cs", "ServeCommand.cs", "Terminal.cs"],
+            ["EditorService.cs", "EmbedWorkerCommand.cs", "McpCommand.cs", "ServeCommand.cs", "Terminal.cs"],
             Uses.Value.Where(use => use.To == TheConsole).Select(use => Path.GetFileName(use.Where)).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]

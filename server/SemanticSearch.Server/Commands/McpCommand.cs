@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using SemanticSearch.Server.Mcp;
+using SemanticSearch.Server.Rpc;
+
+namespace SemanticSearch.Server.Commands;
+
+/// <param name="Folders">Empty for those that the client names.</param>
+internal sealed record McpOptions(IReadOnlyList<string> Folders, string? IndexFile) : CommandOptions(IndexFile);
+
+/// <summary><c>semsearch mcp</c>: the Model Context Protocol over stdin and stdout, for an agent. Ends with its input.</summary>
+internal static class McpCommand
+{
+    /// <summary>Threads beyond those that index.</summary>
+    private const int RequestThreads = 8;
+
+    public static Verb Define(Option<string?> indexFile)
+    {
+        var folders = new Option<string[]>("--path")
+        {
+            Description = "Folder to search; may be repeated (default: the client's roots, else the git repository around the current directory)",
+            HelpName = "folder",
+        };
+        var command = new Command("mcp", "Serve an agent: the Model Context Protocol over stdin and stdout") { folders };
+        return new Verb(command, parsed => new McpOptions(parsed.GetValue(folders) ?? [], parsed.GetValue(indexFile)));
+    }
+
+    public static async Task<ExitCode> RunAsync(McpOptions options, CommandHost host, CancellationToken cancellation)
+    {
+        if (options.IndexFile is not null)
+        {
+            throw new CommandException(ExitCode.Usage, $"mcp keeps an index for each folder, so it takes no --index; {DataDirectory.Variable} names another data directory.");
+        }
+        if (options.Folders.Count > AgentFolders.Most) throw new CommandException(ExitCode.Usage, $"mcp takes at most {AgentFolders.Most} folders. Name fewer.");
+        var named = options.Folders.Select(folder => ChosenFolder.For(folder, host.CurrentDirectory).FullPath).ToList();
+
+        // Indexing keeps the pool's threads busy for seconds, one a core; a request must not wait until the pool decides to add one.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(workers + RequestThreads, completions);
+
+        // An agent's questions are few; what this process does most is index, and that gives way to whatever else the user does.
+        BackgroundPriority.Enter();
+
+        // The protocol owns stdout from here on: whatever else writes to the console goes to stderr.
+        await using var input = Console.OpenStandardInput();
+        await using var output = new BufferedStream(Console.OpenStandardOutput());
+        Console.SetOut(Console.Error);
+
+        using var loggers = LoggerFactory.Create(logging => logging
+            .AddProvider(new FileLoggerProvider(new LogFile(host.Home, host.Time)))
+            // What a client sends is no fault of ours, however broken it is.
+            .AddFilter("ModelContextProtocol", LogLevel.Critical));
+        await using var server = new AgentServer(input, output, named, host.CurrentDirectory, folder => host.OptionsFor(folder, null), loggers);
+        await server.RunAsync(cancellation);
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,51 @@
+using SemanticSearch.Engine.Search;
+
+namespace SemanticSearch.Server.Mcp;
+
+/// <summary>Asks every folder, and makes one list of what comes back.</summary>
+internal static class HitSearch
+{
+    /// <summary>Hits that are looked for, whatever page is asked for, so that all pages are cut from one list. Who has read as many should ask something else.</summary>
+    public const int Window = 50;
+
+    /// <summary>How long an agent waits for a model that takes its time; then the bundled one answers.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <param name="ask">Asks one folder.</param>
+    /// <param name="question">What is asked for, without the filter.</param>
+    public static async Task<FoundHits> RunAsync(
+        IReadOnlyList<AgentFolder> folders, SearchFilter filter, string question, Func<AgentFolder, SearchFilter, Task<SearchAnswer>> ask)
+    {
+        var asked = folders.Select(folder => (Folder: folder, Filter: AgentPaths.FilterFor(folder, filter, folders))).Where(pair => pair.Filter is not null).ToList();
+        SearchAnswer[] answers;
+        try
+        {
+            answers = await Task.WhenAll(asked.Select(pair => ask(pair.Folder, pair.Filter!))).ConfigureAwait(false);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new ToolException($"The search was refused: {wrong.Message} Mend the argument; globs look like \"src/**\" or \"*.{{ts,tsx}}\".");
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var hits = AnswerMerge.Merge(answers, Window)
+            // A folder inside another one is indexed with both.
+            .Where(found => seen.Add($"{Path.Combine(asked[found.Answer].Folder.Root, found.Hit.Path)}:{found.Hit.StartLine}"))
+            .Select(found => WithLines(asked[found.Answer].Folder, found.Hit, folders))
+            .OfType<FoundHit>().ToList();
+        var unfinished = folders.Select(folder => folder.PercentIndexed).OfType<int>().ToList();
+        var notes = answers.Select(answer => answer.Reason).Concat(folders.Select(folder => folder.Index.WordsOnlyBecause)).Where(reason => !string.IsNullOrEmpty(reason)).Distinct();
+        return new FoundHits(
+            hits, $"{question}\u001f{HitArguments.Describe(filter, folders)}", answers.Select(answer => answer.Step).FirstOrDefault() ?? "lexical",
+            unfinished.Count > 0 ? unfinished.Min() : null, string.Join(' ', notes) is { Length: > 0 } note ? note : null);
+    }
+
+    /// <returns>Null when the file has changed once more since the search looked at it.</returns>
+    private static FoundHit? WithLines(AgentFolder folder, SearchHit hit, IReadOnlyList<AgentFolder> folders)
+    {
+        if (folder.LinesOf(hit.Path) is not { } lines || hit.EndLine > lines.Count) return null;
+        var path = AgentPaths.Of(folder, hit.Path, folders);
+        return new FoundHit(
+            path, hit, lines.Between(hit.StartLine, hit.EndLine), new HitId(path, hit.StartLine, hit.EndLine, lines.MarkOf(hit.StartLine, hit.EndLine)).ToString());
+    }
+}
