@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Embedding.Worker;
+using SemanticSearch.Engine.Health;
 using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine;
@@ -117,6 +118,7 @@ internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting s
         }
         catch (Exception failure) when (failure is WorkerUnavailableException or WorkspaceException)
         {
+            Meters.Failed("embedding", failure);
             Become(_state with { Phase = ChosenModelPhase.Unavailable, Reason = failure.Message });
             return false;
         }
