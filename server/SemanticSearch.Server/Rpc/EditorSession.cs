@@ -235,11 +235,14 @@ internal sealed class EditorSession(
     private static SearchResult Compose(List<FolderSession> folders, SearchAnswer[] answers, int limit, QueryWords words, Stopwatch clock)
     {
         var seen = new HashSet<(string, int)>();
+        // Merging keeps the order within each answer.
+        var places = new int[answers.Length];
         var merged = answers.Length == 1 ? answers[0].Hits.Select(hit => (Answer: 0, Hit: hit)) : AnswerMerge.Merge(answers, limit);
         var hits = merged
+            .Select(found => (found.Answer, found.Hit, Place: ++places[found.Answer]))
             // A folder inside another one is indexed with both.
             .Where(found => seen.Add((Path.Combine(folders[found.Answer].Folder.Path, found.Hit.Path), found.Hit.StartLine)))
-            .Select(found => HitView.Of(found.Hit, folders[found.Answer], words, answers[found.Answer].BestCosine > 0))
+            .Select(found => HitView.Of(found.Hit, folders[found.Answer], words, answers[found.Answer].BestCosine > 0, "", found.Place))
             .ToList();
         var counts = folders.Select(folder => folder.Counts).ToList();
         return new SearchResult(

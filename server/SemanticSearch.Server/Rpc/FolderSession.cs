@@ -66,7 +66,7 @@ internal sealed class FolderSession : IAsyncDisposable
             return new FolderProgress(
                 Folder.Path, Folder.Name, phase, string.Join(' ', reasons.Where(reason => !string.IsNullOrEmpty(reason))),
                 Index?.WordsOnlyBecause is not null || _polling is not null, state?.Progress?.FilesDone ?? 0, state?.Progress?.FilesTotal ?? 0,
-                Index is null ? null : ModelView.Of(Index.Keeper.Model));
+                Index is null ? null : ModelView.Of(Index.Keeper.Model), null, []);
         }
     }
 
