@@ -263,6 +263,7 @@ export type ModelBuildState =
   | "opening"
   | "building" // Its vectors are computed in the background; the bundled model answers meanwhile.
   | "ready"
+  | "paused" // The user stopped its building for now.
   | "unavailable" // It cannot be used now; search goes on with the bundled model.;
 
 export interface ModelBuild {
@@ -456,7 +457,7 @@ export interface StartMigrationParams {
 
 export interface CanaryParams {
   readonly folder: string;
-  /** Percent of the searches that the candidate is to answer, 0 to 100. */
+  /** Percent of the searches that the candidate is to answer, 1 to 100. */
   readonly share: number;
   readonly automatic: boolean;
 }
@@ -535,6 +536,8 @@ export type GenerationState =
 
 export interface GenerationInfo {
   readonly model: string;
+  /** Whether it is the bundled model's, which every file is indexed with at once: it stays. */
+  readonly bundled: boolean;
   readonly dimensions: number;
   readonly state: GenerationState;
   /** That have a vector of this model, of total. */
@@ -620,7 +623,7 @@ export type QuestionKind =
   | "documentation" // A definition's documentation, which asks for the definition.
   | "symbol" // A symbol's name, which asks for its definition.
   | "commit" // A commit's subject, which asks for the code that it changed.
-  | "asked" // A search of the user's, which asks for the hit that was opened.;
+  | "asked" // A search of the user's, of which nobody knows what would be right.;
 
 export interface KindScore {
   readonly kind: QuestionKind;

@@ -200,6 +200,9 @@ internal enum ModelBuildState
     Building,
     Ready,
 
+    /// <summary>The user stopped its building for now.</summary>
+    Paused,
+
     /// <summary>It cannot be used now; search goes on with the bundled model.</summary>
     Unavailable,
 }
@@ -303,7 +306,7 @@ internal sealed record MigrationParams(string Folder);
 /// <param name="Automatic">Whether it moves on by itself where the figures allow it, and back where they do not.</param>
 internal sealed record StartMigrationParams(string Folder, string Model, bool Automatic);
 
-/// <param name="Share">Percent of the searches that the candidate is to answer, 0 to 100.</param>
+/// <param name="Share">Percent of the searches that the candidate is to answer, 1 to 100.</param>
 internal sealed record CanaryParams(string Folder, int Share, bool Automatic);
 
 /// <param name="Model">Id of an archived model; null for all of them.</param>
@@ -374,9 +377,10 @@ internal enum GenerationState
     Archived,
 }
 
+/// <param name="Bundled">Whether it is the bundled model's, which every file is indexed with at once: it stays.</param>
 /// <param name="Chunks">That have a vector of this model, of <paramref name="Total"/>.</param>
 /// <param name="Bytes">That purging it would give back, about.</param>
-internal sealed record GenerationInfo(string Model, int Dimensions, GenerationState State, long Chunks, long Total, long Bytes);
+internal sealed record GenerationInfo(string Model, bool Bundled, int Dimensions, GenerationState State, long Chunks, long Total, long Bytes);
 
 internal sealed record PurgeResult(IReadOnlyList<string> Models, long BytesBefore, long BytesAfter);
 
@@ -424,7 +428,7 @@ internal enum QuestionKind
     /// <summary>A commit's subject, which asks for the code that it changed.</summary>
     Commit,
 
-    /// <summary>A search of the user's, which asks for the hit that was opened.</summary>
+    /// <summary>A search of the user's, of which nobody knows what would be right.</summary>
     Asked,
 }
 

@@ -25,11 +25,11 @@ export interface Step {
 /**
  * The way from the model that answers to another one.
  * @param plan What a model that the user thinks of would cost.
- * @param comparison The last one; it may be about other models.
+ * @param comparison The last one of the two models that it is about.
  */
 export function stepsOf(status: MigrationResult, plan: Plan | null, comparison: ComparisonResult | null, l10n: Localization): Step[] {
   const { t } = l10n;
-  const compared = comparison !== null && isAbout(comparison, status);
+  const compared = comparison !== null;
   const titles: readonly (readonly [Step["id"], string])[] = [
     ["choose", t("Choose a model")],
     ["plan", t("Plan")],
@@ -45,7 +45,7 @@ export function stepsOf(status: MigrationResult, plan: Plan | null, comparison: 
     id,
     title,
     state: id === current ? "current" : isDone(id, index < at, status, compared) ? "done" : "ahead",
-    text: textOf(id, status, plan, compared ? comparison : null, l10n),
+    text: textOf(id, status, plan, comparison, l10n),
     buttons: buttonsOf(id, status, plan, compared, l10n),
   }));
 }
@@ -53,11 +53,6 @@ export function stepsOf(status: MigrationResult, plan: Plan | null, comparison: 
 /** Whether a candidate is on its way, or has just taken over. */
 export function isUnderWay(stage: MigrationStage): boolean {
   return stage === "building" || stage === "ready" || stage === "canary" || stage === "promoted";
-}
-
-/** Whether a comparison is of the two models that this change is about. */
-export function isAbout({ baseline, candidate }: ComparisonResult, status: MigrationResult): boolean {
-  return candidate.model === status.candidate && baseline.model === status.baseline;
 }
 
 function currentStep(stage: MigrationStage, planned: boolean, compared: boolean): Step["id"] {
@@ -120,7 +115,6 @@ function buttonsOf(id: Step["id"], status: MigrationResult, plan: Plan | null, c
             ...shares
               .filter((other) => stage === "ready" || other !== share)
               .map((other): Button => ({ label: t("{0} %", other), act: { type: "canary", share: other, automatic: false } })),
-            ...button(t("Stop"), { type: "canary", share: 0, automatic: false }, stage === "canary"),
             ...button(
               t("Move Over by Itself"),
               { type: "canary", share: stage === "canary" ? share : (shares[0] ?? 0), automatic: true },
@@ -162,7 +156,7 @@ function textOf(
         ? t("{0} answers. {1} is kept, and takes over again in an instant.", candidate, baseline)
         : "";
     case "rollBack":
-      return stage === "rolledBack" ? status.reason : "";
+      return "";
   }
 }
 

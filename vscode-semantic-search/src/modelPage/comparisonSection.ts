@@ -61,10 +61,11 @@ function kindsTable({ kinds, baseline, candidate }: ComparisonResult, l10n: Loca
 function differenceBlock(difference: ComparedQuestion, { baseline, candidate }: ComparisonResult, l10n: Localization): Html {
   const { t } = l10n;
   const { kind, question, baselineRank, candidateRank } = difference;
+  const ranks = t("{0} → {1}", rankText(baselineRank, l10n), rankText(candidateRank, l10n));
   return html`<details data-key="${kind}: ${question}">
     <summary>
       ${question}
-      <span class="state">${kindText(kind, l10n)} · ${t("{0} → {1}", rankText(baselineRank, l10n), rankText(candidateRank, l10n))}</span>
+      <span class="state">${kind === "asked" ? kindText(kind, l10n) : `${kindText(kind, l10n)} · ${ranks}`}</span>
     </summary>
     <div class="sides">${side(baseline.model, difference.baseline, l10n)} ${side(candidate.model, difference.candidate, l10n)}</div>
   </details>`;

@@ -40,13 +40,13 @@ function generationText({ model, state }: GenerationInfo, { stage, baseline }: M
   }
 }
 
-/** Neither what answers nor what a change is about can be taken away. */
+/** Neither what answers nor what a change is about can be taken away; with the model before a promotion goes the way back. */
 function generationButtons(
-  { model, state, bytes }: GenerationInfo,
+  { model, bundled, state, bytes }: GenerationInfo,
   { stage, baseline, candidate }: MigrationResult,
   { t }: Localization,
 ): Html[] {
   if (state === "archived") return [button(t("Purge"), { type: "purge", model }, t("Purge {0}, {1}", model, sizeText(bytes)))];
   const isNeeded = isUnderWay(stage) && (model === candidate || (model === baseline && stage !== "promoted"));
-  return state === "shadow" && !isNeeded ? [button(t("Archive"), { type: "archive", model }, t("Archive {0}", model))] : [];
+  return state === "shadow" && !bundled && !isNeeded ? [button(t("Archive"), { type: "archive", model }, t("Archive {0}", model))] : [];
 }

@@ -2,7 +2,7 @@ import type { Localization } from "../localization";
 import type { Plan } from "../migration/plan";
 import type { ComparisonResult, FolderRef, HealthResult, MigrationResult, UnreadText } from "../wire";
 import { comparisonSection } from "./comparisonSection";
-import { button, paragraph } from "./controls";
+import { button, paragraph, sentence } from "./controls";
 import { generationsSection } from "./generationsSection";
 import { type Html, html, nothing } from "./html";
 import type { Section } from "./messages";
@@ -59,7 +59,8 @@ function folderSection({ folder, folders }: PageContent, { t }: Localization): H
 function answeringSection({ status, health }: PageContent, l10n: Localization): Html {
   return html`<h2>${l10n.t("What answers now")}</h2>
     <p role="status">${answeringText(status, l10n)}</p>
-    ${status.stage === "rolledBack" ? paragraph(status.reason) : nothing} ${health.degraded ? paragraph(health.reason) : nothing}`;
+    ${status.stage === "rolledBack" ? paragraph(sentence(status.reason)) : nothing}
+    ${health.degraded ? paragraph(sentence(health.reason)) : nothing}`;
 }
 
 /** Which model answers, and why that one. */

@@ -2,7 +2,7 @@ import type { Localization } from "../localization";
 import { type Step, stepsOf } from "../migration/steps";
 import { percentOf } from "../status/modelBuild";
 import type { MigrationResult, SideFigures, UnreadText } from "../wire";
-import { button, paragraph, table } from "./controls";
+import { button, paragraph, sentence, table } from "./controls";
 import { type Html, html, nothing } from "./html";
 import { durationText, rateText } from "./numbers";
 import type { PageContent } from "./page";
@@ -49,12 +49,12 @@ function detail({ id, state }: Step, status: MigrationResult, errors: readonly U
           ? html`<progress max="100" value="${percentOf(status)}" aria-label="${l10n.t("Pieces of code that are read")}"></progress>`
           : nothing
       }
-      ${state === "current" ? paragraph(reason) : nothing} ${errors.length > 0 ? errorsTable(errors, l10n) : nothing}`;
+      ${state === "current" ? paragraph(sentence(reason)) : nothing} ${errors.length > 0 ? errorsTable(errors, l10n) : nothing}`;
     case "canary":
-      return html`${state === "current" ? paragraph(reason) : nothing}
+      return html`${state === "current" ? paragraph(sentence(reason)) : nothing}
       ${stage === "canary" ? figuresTable(baselineFigures, candidateFigures, l10n) : nothing}`;
     case "promote":
-      return html`${stage === "promoted" && state === "current" ? paragraph(reason) : nothing}
+      return html`${stage === "promoted" && state === "current" ? paragraph(sentence(reason)) : nothing}
       ${stage === "promoted" ? figuresTable(baselineFigures, candidateFigures, l10n) : nothing}`;
     case "rollBack":
       return stage === "rolledBack" ? figuresTable(baselineFigures, candidateFigures, l10n) : nothing;

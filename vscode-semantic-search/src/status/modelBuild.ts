@@ -9,6 +9,8 @@ export function modelStateText(model: ModelBuild, l10n: Localization): string {
       return l10n.t("{0}: is being loaded", id);
     case "building":
       return `${id}: ${[l10n.t("{0} %", percentOf(model)), secondsLeft === null ? "" : timeLeftText(secondsLeft, l10n)].filter(Boolean).join(", ")}`;
+    case "paused":
+      return l10n.t("{0}: paused at {1} %", id, percentOf(model));
     case "ready":
       return id;
     case "unavailable":

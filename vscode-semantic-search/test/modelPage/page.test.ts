@@ -46,7 +46,7 @@ describe("The Model page", () => {
       section("answering", { status: migration("canary", { share: 25 }) }),
       /model-b answers 25 % of the searches, model-a the others\./,
     );
-    assert.match(section("answering", { status: migration("rolledBack", { reason: "Its p95 was 210 ms." }) }), /Its p95 was 210 ms\./);
+    assert.match(section("answering", { status: migration("rolledBack", { reason: "its p95 was 210 ms" }) }), /Its p95 was 210 ms\./);
   });
 
   it("offers a choice of folders where there are several", () => {
@@ -73,6 +73,7 @@ describe("The Model page", () => {
   it("offers to archive what stands by and to purge what is archived, and neither for what answers or is on its way", () => {
     const generation = (model: string, state: "active" | "shadow" | "archived") => ({
       model,
+      bundled: false,
       state,
       dimensions: 64,
       chunks: 9,
@@ -89,6 +90,13 @@ describe("The Model page", () => {
       { type: "purge", model: "old" },
       { type: "archive", model: "other" },
     ]);
+  });
+
+  it("leaves the bundled model where it is", () => {
+    const generations = [
+      { model: "bundled", bundled: true, state: "shadow", dimensions: 64, chunks: 9, total: 9, bytes: 5_000_000 },
+    ] as const;
+    assert.deepEqual(messages(section("generations", { status: migration("none", { generations }) })), []);
   });
 
   it("shows a difference side by side, with links that open the place", () => {
@@ -114,7 +122,9 @@ describe("The Model page", () => {
   });
 
   it("has only buttons that the extension understands", () => {
-    const generations = [{ model: "old", state: "archived", dimensions: 64, chunks: 0, total: 9, bytes: 5_000_000 }] as const;
+    const generations = [
+      { model: "old", bundled: false, state: "archived", dimensions: 64, chunks: 0, total: 9, bytes: 5_000_000 },
+    ] as const;
     const errors = [{ hash: "ab", model: "model-b", path: "a.ts", reason: "too long", attempts: 3, failedAt: "" }];
     const status = migration("ready", { generations, errors: 1 });
     const content: PageContent = { folder: app, folders: [app], status, health: well, plan: null, comparison: comparison(), errors };
