@@ -1,17 +1,20 @@
+using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Embedding.Worker;
-using SemanticSearch.Engine.Indexing;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine;
 
 /// <summary>
-/// Builds the chosen model's vectors in the background, beside the keeper of the index and under its lease: whenever something was indexed, the choice
-/// changed, or a model that could not be used can be again.
+/// Builds the wanted models' vectors in the background, beside the keeper of the index and under its lease: whenever something was indexed, the setting
+/// changed, or a model that could not be used can be again. Then sees whether a change of the model is to take its next step.
 /// </summary>
-/// <param name="open">Opens the builder for the model that is chosen now; null when none is.</param>
-internal sealed class GenerationKeeper(Func<CancellationToken, Task<GenerationBuilder?>> open) : IAsyncDisposable
+internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting setting, MigrationSteward steward) : IAsyncDisposable
 {
     /// <summary>How often a model that cannot be used is tried again without a word from anybody: its file may be back, memory may be free.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often it is seen whether another process has changed the setting, or enough was asked for the next step.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private TaskCompletionSource _wake = NewWake();
@@ -67,9 +70,32 @@ internal sealed class GenerationKeeper(Func<CancellationToken, Task<GenerationBu
                 wake = _wake.Task;
             }
 
-            var again = await TryBuildAsync(cancellation).ConfigureAwait(false) ? Timeout.InfiniteTimeSpan : Retry;
-            await WaitAsync(wake, again, cancellation).ConfigureAwait(false);
+            var built = Setting();
+            var whole = await BuildUnlessChangedAsync(built, cancellation).ConfigureAwait(false);
+            var tries = whole ? int.MaxValue : (int)(Retry / Look);
+            while (!wake.IsCompleted && tries-- > 0 && Setting() == built)
+            {
+                if (whole) await StewardAsync(cancellation).ConfigureAwait(false);
+                await WaitAsync(wake, cancellation).ConfigureAwait(false);
+            }
         }
+    }
+
+    /// <summary>Building takes hours; a wish that changes meanwhile counts at once.</summary>
+    private async Task<bool> BuildUnlessChangedAsync(ModelSetting? built, CancellationToken cancellation)
+    {
+        using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var building = TryBuildAsync(changed.Token);
+        while (!building.IsCompleted)
+        {
+            await Task.WhenAny(building, Task.Delay(Look, cancellation)).ConfigureAwait(false);
+            if (Setting() != built) await changed.CancelAsync().ConfigureAwait(false);
+        }
+
+        await ((Task)building).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        if (!building.IsCanceled) return await building.ConfigureAwait(false);
+        return false;
     }
 
     /// <returns>Whether it is done, and not to be tried again by itself.</returns>
@@ -77,19 +103,26 @@ internal sealed class GenerationKeeper(Func<CancellationToken, Task<GenerationBu
     {
         try
         {
-            if (await open(cancellation).ConfigureAwait(false) is not { } builder)
-            {
-                Become(new ChosenModelState(ChosenModelPhase.None, "", "", null));
-                return true;
-            }
-
             var progress = new Reporter(done => Become(new ChosenModelState(
                 done.Done < done.Total ? ChosenModelPhase.Building : ChosenModelPhase.Ready, done.Model, "", done)));
-            var report = await builder.RunAsync(progress, cancellation).ConfigureAwait(false);
-            return report.Missing == 0;
+            var reports = await upkeep.RunAsync(progress, cancellation).ConfigureAwait(false);
+            if (reports.Count == 0)
+            {
+                Become(setting.Current is { Paused: true, Wanted: [var first, ..] }
+                    ? _state with { Phase = ChosenModelPhase.Paused, Model = _state.Model.Length > 0 ? _state.Model : first, Reason = "building was paused: `semsearch migrate resume` goes on" }
+                    : new ChosenModelState(ChosenModelPhase.None, "", "", null));
+            }
+
+            return reports.All(report => report.Missing == 0);
         }
         catch (Exception failure) when (failure is WorkerUnavailableException or WorkspaceException)
         {
+            Become(_state with { Phase = ChosenModelPhase.Unavailable, Reason = failure.Message });
+            return false;
+        }
+        catch (SqliteException failure) when (!IndexDatabase.IsDamage(failure))
+        {
+            // A generation that was archived meanwhile, or a full disk: it is seen anew with the next try.
             Become(_state with { Phase = ChosenModelPhase.Unavailable, Reason = failure.Message });
             return false;
         }
@@ -100,16 +133,36 @@ internal sealed class GenerationKeeper(Func<CancellationToken, Task<GenerationBu
         }
     }
 
-    private static async Task WaitAsync(Task wake, TimeSpan longest, CancellationToken cancellation)
+    private async Task StewardAsync(CancellationToken cancellation)
     {
         try
         {
-            await wake.WaitAsync(longest, cancellation).ConfigureAwait(false);
+            await steward.StepAsync(cancellation).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception failure) when (failure is WorkerUnavailableException or WorkspaceException or ObjectDisposedException)
         {
-            // Time to try again.
+            // The candidate cannot be asked just now; the step is tried again with the next look. A search meets the same failure, and tells it.
+            Become(_state with { Reason = failure.Message });
         }
+    }
+
+    private ModelSetting? Setting()
+    {
+        try
+        {
+            return setting.Current;
+        }
+        catch (WorkspaceException)
+        {
+            // Building says so.
+            return null;
+        }
+    }
+
+    private static async Task WaitAsync(Task wake, CancellationToken cancellation)
+    {
+        await Task.WhenAny(wake, Task.Delay(Look, cancellation)).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private void Become(ChosenModelState state)

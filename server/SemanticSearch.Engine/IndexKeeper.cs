@@ -24,7 +24,7 @@ public sealed class IndexKeeper
     private readonly Func<bool, FolderIndexer> _open;
     private readonly Func<Exception, Exception> _inWords;
     private readonly Action<Action<string>, SqliteException> _setAside;
-    private readonly GenerationKeeper _model;
+    private readonly GenerationKeeper? _model;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -37,12 +37,12 @@ public sealed class IndexKeeper
     /// <param name="open">Takes the lease and opens the index; true to empty it first.</param>
     /// <param name="inWords">What a failure means to the user.</param>
     /// <param name="setAside">Renames a damaged index, and tells of it.</param>
-    /// <param name="model">Builds the chosen model's vectors while this holds the lease and is not paused.</param>
+    /// <param name="model">Builds the wanted models' vectors while this holds the lease and is not paused; null where there is only the bundled one.</param>
     internal IndexKeeper(
-        string root, Func<bool, FolderIndexer> open, Func<Exception, Exception> inWords, Action<Action<string>, SqliteException> setAside, GenerationKeeper model)
+        string root, Func<bool, FolderIndexer> open, Func<Exception, Exception> inWords, Action<Action<string>, SqliteException> setAside, GenerationKeeper? model)
     {
         (_root, _open, _inWords, _setAside, _model) = (root, open, inWords, setAside, model);
-        _model.StateChanged += _ => StateChanged?.Invoke(_state);
+        if (_model is not null) _model.StateChanged += _ => StateChanged?.Invoke(_state);
     }
 
     /// <summary>Raised from the thread that works; handlers return quickly.</summary>
@@ -54,7 +54,7 @@ public sealed class IndexKeeper
     public KeeperState State => _state;
 
     /// <summary>How far the chosen model's vectors are. A change raises <see cref="StateChanged"/>.</summary>
-    public ChosenModelState Model => _model.State;
+    public ChosenModelState Model => _model?.State ?? new ChosenModelState(ChosenModelPhase.None, "", "", null);
 
     /// <summary>Another model may have been chosen, or one that could not be used may be usable.</summary>
     public void ModelChanged() => Change(() => _modelChanged = true, interrupt: false);
@@ -121,11 +121,11 @@ public sealed class IndexKeeper
             {
                 cancellation.ThrowIfCancellationRequested();
                 var todo = Take(cancellation);
-                if (todo.ModelChanged) await _model.StopAsync().ConfigureAwait(false);
+                if (todo.ModelChanged) await StopModelAsync().ConfigureAwait(false);
                 if (todo.Rebuild)
                 {
                     Become(KeeperPhase.Indexing, null);
-                    await _model.StopAsync().ConfigureAwait(false);
+                    await StopModelAsync().ConfigureAwait(false);
                     indexer.Dispose();
                     indexer = _open(true);
                 }
@@ -133,8 +133,8 @@ public sealed class IndexKeeper
                 else if (todo.Paths.Count > 0) await IndexFilesAsync(indexer, todo.Paths, cancellation).ConfigureAwait(false);
                 else
                 {
-                    if (todo.Paused) await _model.StopAsync().ConfigureAwait(false);
-                    else if (!first) _model.Wake();
+                    if (todo.Paused) await StopModelAsync().ConfigureAwait(false);
+                    else if (!first) _model?.Wake();
                     Become(todo.Paused ? KeeperPhase.Paused : KeeperPhase.Ready, null);
                     await todo.Wake.WaitAsync(cancellation).ConfigureAwait(false);
                 }
@@ -142,7 +142,7 @@ public sealed class IndexKeeper
         }
         finally
         {
-            await _model.StopAsync().ConfigureAwait(false);
+            await StopModelAsync().ConfigureAwait(false);
             indexer.Dispose();
         }
     }
@@ -152,7 +152,7 @@ public sealed class IndexKeeper
     {
         // A look through a folder where nothing changed is no news: polling does it every few seconds.
         if (news) Become(KeeperPhase.Indexing, null);
-        var progress = new Reporter(state =>
+        var progress = new ImmediateProgress<IndexProgress>(state =>
         {
             if (news || state.ChunksDone > 0) Become(KeeperPhase.Indexing, state);
         });
@@ -195,6 +195,8 @@ public sealed class IndexKeeper
             await Task.Delay(LeaseRetry, cancellation).ConfigureAwait(false);
         }
     }
+
+    private Task StopModelAsync() => _model?.StopAsync() ?? Task.CompletedTask;
 
     private async Task FollowAsync(FolderWatcher watcher, CancellationToken cancellation)
     {
@@ -274,10 +276,4 @@ public sealed class IndexKeeper
     }
 
     private sealed record Todo(bool Rebuild, bool Everything, List<string> Paths, bool Paused, bool ModelChanged, Task Wake, CancellationToken Token);
-
-    /// <summary>Unlike Progress&lt;T&gt;, reports on the thread that works: in order, and before the work is done.</summary>
-    private sealed class Reporter(Action<IndexProgress> report) : IProgress<IndexProgress>
-    {
-        public void Report(IndexProgress value) => report(value);
-    }
 }

@@ -4,12 +4,22 @@ using System.Text.Json.Serialization;
 namespace SemanticSearch.Engine;
 
 /// <summary>
-/// Which model a folder is searched with. Kept in a file beside the index, not in it: the choice is the user's, and outlives an index that is set aside.
+/// Which models a folder is to have vectors of. Kept in a file beside the index, not in it: the choice is the user's, and outlives an index that is set aside.
+/// Which of them answers just now stands in the index.
 /// </summary>
-/// <param name="Model">Id of a known model, or the path of a GGUF file; null for the bundled one alone.</param>
-public sealed record ModelSetting(string? Model)
+/// <param name="Model">
+/// What answers once it has read the code: id of a known model, or the path of a GGUF file; null for the bundled one alone.
+/// </param>
+/// <param name="Candidate">What is built beside it, to take its place if it proves better.</param>
+/// <param name="Former">What answered before, kept up to date so that going back costs nothing.</param>
+/// <param name="Paused">Nothing is built until this is taken back.</param>
+public sealed record ModelSetting(string? Model, string? Candidate = null, string? Former = null, bool Paused = false)
 {
     public static ModelSetting None { get; } = new((string?)null);
+
+    /// <summary>The models in the order in which they are built.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Wanted => [.. ((string?[])[Model, Candidate, Former]).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     public static string FileOf(string indexFile) => indexFile + ".model.json";
 
@@ -51,6 +61,41 @@ public sealed record ModelSetting(string? Model)
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+/// <summary>The setting of one index as it is now, whichever process wrote it. Safe to use from several threads.</summary>
+internal sealed class WatchedSetting(string indexFile)
+{
+    private readonly Lock _gate = new();
+    private ModelSetting _current = ModelSetting.None;
+    private DateTime _written;
+
+    /// <exception cref="WorkspaceException">It cannot be read.</exception>
+    public ModelSetting Current
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var written = File.GetLastWriteTimeUtc(ModelSetting.FileOf(indexFile));
+                if (written == _written) return _current;
+                _current = ModelSetting.Load(indexFile);
+                _written = written;
+                return _current;
+            }
+        }
+    }
+
+    /// <exception cref="WorkspaceException">It cannot be written.</exception>
+    public void Save(ModelSetting setting)
+    {
+        lock (_gate)
+        {
+            setting.Save(indexFile);
+            // It counts even if the clock has not moved on since the one before.
+            (_current, _written) = (setting, File.GetLastWriteTimeUtc(ModelSetting.FileOf(indexFile)));
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(ModelSetting))]
 internal sealed partial class ModelSettingJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using SemanticSearch.Engine.Migration;
 using SemanticSearch.Engine.Search;
 using SemanticSearch.Engine.Storage;
 
@@ -12,10 +13,12 @@ namespace SemanticSearch.Engine;
 /// files over which a run died; one that does not survive is quarantined. Null: none ever is.
 /// </param>
 /// <param name="Models">Opens GGUF models, shared by all folders of a process; null: the bundled model is the only one.</param>
+/// <param name="KeepQueries">Whether the texts of queries are kept in the index, to compare models on them.</param>
+/// <param name="History">Reads the newest commits of the folder, to ask models for what they changed; null where there are none.</param>
 /// <param name="EmbeddingMemory">Embeddings kept in memory, shared likewise; null for one of its own.</param>
 public sealed record WorkspaceOptions(
     string Folder, string? IndexFile, string Home, RankingWeights? Ranking = null, Func<string, string, bool>? Survives = null, ModelHost? Models = null,
-    EmbeddingMemory? EmbeddingMemory = null);
+    EmbeddingMemory? EmbeddingMemory = null, bool KeepQueries = false, Func<CancellationToken, Task<IReadOnlyList<CommitChange>>>? History = null);
 
 /// <summary>A sentence for the user, with a next step.</summary>
 public sealed class WorkspaceException(string message, Exception? inner = null) : Exception(message, inner);
@@ -40,7 +43,10 @@ public sealed record GenerationProgress(string Model, long Done, long Total, lon
 /// <param name="Missing">Chunks whose file changed meanwhile; they come with its next indexing.</param>
 /// <param name="Computed">Texts that the model was asked about; <paramref name="Reused"/> chunks had an embedding already.</param>
 /// <param name="Refused">Texts that the model gives no vector for.</param>
-public sealed record GenerationReport(long Chunks, long Missing, long Computed, long Reused, long Refused, TimeSpan Took);
+public sealed record GenerationReport(string Model, long Chunks, long Missing, long Computed, long Reused, long Refused, TimeSpan Took)
+{
+    internal static GenerationReport Nothing(string model, long chunks) => new(model, chunks, 0, 0, 0, 0, TimeSpan.Zero);
+}
 
 /// <summary>What a run did.</summary>
 /// <param name="FilesScanned">Every file the scan met; a folder left out whole counts as one.</param>

@@ -22,7 +22,7 @@ internal static class WorkspaceReport
         var skipped = (int)states.GetValueOrDefault(FileStates.Skipped);
         var job = Tables.LastJob(database);
         return new WorkspaceStatus(
-            folder, indexFile, true, SizeOf(indexFile), generation?.Model, generation?.Dimensions ?? 0, step, stepReason, indexed + failed + skipped, indexed,
+            folder, indexFile, true, IndexDatabase.SizeOf(indexFile), generation?.Model, generation?.Dimensions ?? 0, step, stepReason, indexed + failed + skipped, indexed,
             failed, Pending(job), database.Number("SELECT count(*) FROM chunks"), database.Number("SELECT count(*) FROM embeddings"),
             LastIndexed(database), writing, writer, Skips(database), LanguageCounts(database), GenerationsOf(database), Tables.HitRate(database));
     }
@@ -70,9 +70,6 @@ internal static class WorkspaceReport
         var ticks = database.Number("SELECT max(finished_at) FROM jobs WHERE state = 'finished'");
         return ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
     }
-
-    private static long SizeOf(string indexFile)
-        => ((string[])["", "-wal"]).Select(suffix => new FileInfo(indexFile + suffix)).Where(file => file.Exists).Sum(file => file.Length);
 
     private static List<SkipCount> Skips(IndexDatabase database)
     {

@@ -1,7 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text;
-
 namespace SemanticSearch.Server;
 
 /// <summary>git cannot say what changed: a sentence for the user.</summary>
@@ -17,8 +13,8 @@ internal static class ChangedFiles
     /// <exception cref="ChangedFilesException">No git, no repository, or no such revision.</exception>
     public static async Task<IReadOnlySet<string>> SinceAsync(string folder, string revision, CancellationToken cancellation)
     {
-        var git = Locate() ?? throw new ChangedFilesException(Missing);
-        var inside = await RunAsync(git, folder, ["rev-parse", "--is-inside-work-tree"], cancellation);
+        var git = GitProgram.Find() ?? throw new ChangedFilesException(Missing);
+        var inside = await git.RunAsync(folder, ["rev-parse", "--is-inside-work-tree"], cancellation);
         if (inside.ExitCode != 0)
         {
             throw new ChangedFilesException($"Only a git repository tells which files changed, and git says of {folder}: {inside.Error} Search without that filter.");
@@ -26,7 +22,7 @@ internal static class ChangedFiles
 
         // Resolved first, so that a revision that looks like an option or a path can only ever be a revision.
         string[] resolve = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"];
-        var commit = await RunAsync(git, folder, resolve, cancellation);
+        var commit = await git.RunAsync(folder, resolve, cancellation);
         if (commit.ExitCode != 0)
         {
             throw new ChangedFilesException(
@@ -39,7 +35,7 @@ internal static class ChangedFiles
         var paths = new HashSet<string>(StringComparer.Ordinal);
         foreach (var arguments in (string[][])[changed, untracked])
         {
-            var listing = await RunAsync(git, folder, arguments, cancellation);
+            var listing = await git.RunAsync(folder, arguments, cancellation);
             if (listing.ExitCode != 0)
             {
                 throw new ChangedFilesException(
@@ -50,61 +46,5 @@ internal static class ChangedFiles
         }
 
         return paths;
-    }
-
-    /// <summary>
-    /// git by its full path: Windows would otherwise look into the current directory first, which may be anybody's repository.
-    /// </summary>
-    private static string? Locate()
-    {
-        var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Where(Path.IsPathFullyQualified)
-            .Select(directory => Path.Combine(directory, name))
-            .FirstOrDefault(File.Exists);
-    }
-
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string git, string folder, IReadOnlyList<string> arguments, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo(git)
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-
-        // No lock on the user's index, no file system monitor that the repository's configuration names, messages in one language.
-        start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
-        start.Environment["LC_ALL"] = "C";
-        foreach (var argument in (string[])["-c", "core.fsmonitor=false", .. arguments]) start.ArgumentList.Add(argument);
-
-        using var process = new Process { StartInfo = start };
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception)
-        {
-            throw new ChangedFilesException(Missing);
-        }
-
-        process.StandardInput.Close();
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(cancellation);
-            var error = process.StandardError.ReadToEndAsync(cancellation);
-            await process.WaitForExitAsync(cancellation);
-            return (process.ExitCode, await output, (await error).Trim());
-        }
-        catch (OperationCanceledException) when (!process.HasExited)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
     }
 }

@@ -21,6 +21,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 var home = DataDirectory.Locate();
-await using var models = ModelSetup.Create(home, _ => { }, TimeProvider.System);
+var log = new LogFile(home, TimeProvider.System);
+await using var models = ModelSetup.Create(home, line => log.Write(line, exception: null), TimeProvider.System);
 var host = new CommandHost(terminal, Environment.CurrentDirectory, home, TimeProvider.System, models);
 return (int)await host.RunAsync(args, stop.Token);

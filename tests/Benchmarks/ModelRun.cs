@@ -6,7 +6,6 @@ using SemanticSearch.Engine.Embedding;
 using SemanticSearch.Engine.Embedding.Gguf;
 using SemanticSearch.Engine.Embedding.Worker;
 using SemanticSearch.Engine.Models;
-using SemanticSearch.Engine.Storage;
 using SemanticSearch.Llama;
 
 namespace SemanticSearch.Benchmarks;
@@ -32,7 +31,7 @@ internal static class ModelRun
         Console.WriteLine($"batches           {batches.Count} of at most 512 tokens, {tokens} tokens of {texts.Count} chunks");
         await ThroughputAsync(choice, library, batches, texts, tokens).ConfigureAwait(false);
         await MemoryAsync(choice).ConfigureAwait(false);
-        Cache(choice.OutputDimensions);
+        EmbeddingLookUps.Run(choice.OutputDimensions);
         return 0;
     }
 
@@ -106,36 +105,6 @@ internal static class ModelRun
                     CultureInfo.InvariantCulture,
                     $"{(repack ? "worker, repacked" : "worker, not repacked"),-34}{resident / 1e6:F0} MB resident; the machine had {taken / 1e6:F0} MB less, and {(free - Available()) / 1e6:F0} MB less after it was ended"));
             }
-        }
-    }
-
-    /// <summary>An embedding that is known: from memory, and from the table.</summary>
-    private static void Cache(int dimensions)
-    {
-        const int texts = 2_000;
-        var folder = Directory.CreateTempSubdirectory("semsearch-bench-");
-        try
-        {
-            using var database = IndexDatabase.OpenForWriting(Path.Combine(folder.FullName, "i.db"), static _ => { });
-            var generation = Generations.Foundation(database, "f", "m", dimensions);
-            var hashes = Enumerable.Range(0, texts).Select(i => EmbeddedText.Hash(i.ToString(CultureInfo.InvariantCulture))).ToList();
-            using (var writer = new GenerationWriter(database, generation))
-            {
-                writer.Write(hashes.Select((hash, i) => new EmbeddedChunk(i, hash, new float[dimensions], null, IsNew: true)));
-            }
-
-            var values = new Half[dimensions];
-            foreach (var (name, memory) in (ReadOnlySpan<(string, EmbeddingMemory)>)[("cache hit, memory", new EmbeddingMemory(1L << 30)), ("cache hit, table", new EmbeddingMemory(0))])
-            {
-                using var cache = new EmbeddingCache(database, generation, memory);
-                foreach (var hash in hashes) cache.TryRead(hash, values);
-                var times = hashes.Select(hash => 1e6 * Time(() => cache.TryRead(hash, values))).ToList();
-                WholeRun.Figure(name, times, "\u00b5s");
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
     }
 

@@ -8,7 +8,7 @@ using SemanticSearch.Tests.TinyModels;
 // inner [filter]           the inner parts, by BenchmarkDotNet, each beside its anchor
 // whole <folder> [runs]    a scripted run of the whole over a real folder: indexing against parsing only, memory, latency
 // gguf <kind> <file>       writes a model of full size and random weights: nomic137m-q8_0, nomic137m-f16 or qwen7b-q4_k_m (4.4 GB);
-//                          or tiny-bert, which is small enough for a test
+//                          or one that is small enough for a test: tiny-bert, of random weights too, or good, which retrieves as well as the bundled one
 // model <file> [seconds]   a GGUF model: tokens a second beside the bare library's on the same batches, latency, load time, memory
 // without arguments        both, the whole over this repository
 switch (args)
@@ -22,6 +22,9 @@ switch (args)
         return await WholeRun.RunAsync(folder, count);
     case ["gguf", "tiny-bert", var file]:
         TinyModel.Write(file, new TinyModelOptions());
+        return 0;
+    case ["gguf", "good", var file]:
+        GoodModel.Write(file);
         return 0;
     case ["gguf", var kind, var file] when RandomModel.Kinds.TryGetValue(kind, out var model):
         model.Write(file);

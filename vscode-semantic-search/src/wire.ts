@@ -260,7 +260,6 @@ export interface AlertInfo {
 }
 
 export type ModelBuildState =
-  | "opening"
   | "building" // Its vectors are computed in the background; the bundled model answers meanwhile.
   | "ready"
   | "paused" // The user stopped its building for now.

@@ -155,8 +155,8 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
     private void Close(int position, int end, int around)
     {
         var rest = _measure.Solid(position, end);
-        if (rest > GlueSize || (_end < 0 && rest > 0)) AddText(position, end, around);
-        else if (_end >= 0) _end = end;
+        if (_end >= 0 && rest <= GlueSize && Fits(end)) _end = end;
+        else if (rest > 0) AddText(position, end, around);
     }
 
     /// <summary>Adds text without known structure in the pieces of <see cref="TextPieces"/>.</summary>
@@ -169,6 +169,12 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
     {
         var opens = _end >= 0 && (_sealed || _measure.Solid(_start, end) > options.MaximumSize);
         if (opens) Flush(start);
+        if (_end < 0 && !Fits(end))
+        {
+            // Each head was small enough to go with what follows; nested deeply enough, all of them together are not.
+            AddText(_start, start, around);
+            Flush(start);
+        }
         if (_end < 0) _around = around;
         _end = end;
         if (definition < 0) return;
@@ -182,6 +188,12 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
         _definition = definition;
         _definitionSize = size;
     }
+
+    /// <summary>
+    /// Whether the open chunk may end there. Glue is not weighed before it is taken, so that it may lie above the maximum, but only once: every
+    /// level of nesting brings some.
+    /// </summary>
+    private bool Fits(int end) => _measure.Solid(_start, end) <= options.MaximumSize + GlueSize;
 
     private void Open(int around)
     {
@@ -197,6 +209,7 @@ internal sealed class ChunkBuilder(ChunkingOptions options)
     {
         if (_end < 0) return;
         var end = TextPieces.Boundary(_measure.Text, _end, next);
+        if (!Fits(end)) end = _end;
         _drafts.Add(new DraftChunk(_start, end, _definition, _around));
         _start = end;
         Open(-1);

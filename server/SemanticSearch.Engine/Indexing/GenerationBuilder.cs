@@ -1,20 +1,30 @@
 using System.Diagnostics;
 using SemanticSearch.Engine.Embedding.Gguf;
 using SemanticSearch.Engine.Embedding.Worker;
-using SemanticSearch.Engine.Scanning;
 using SemanticSearch.Engine.Search.Segments;
 using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Indexing;
 
+/// <summary>What a generation is built for.</summary>
+internal enum GenerationRole
+{
+    /// <summary>It answers as soon as it is whole.</summary>
+    Answering,
+
+    /// <summary>It is a candidate of a change of the model: whole, it stands by.</summary>
+    Candidate,
+
+    /// <summary>It answered before, and stands by.</summary>
+    Former,
+}
+
 /// <summary>
-/// Builds the generation of a chosen model behind the one that files are indexed with, and keeps it whole: takes the chunks that lack a vector, from the
-/// cache or from the model, and writes them batch by batch, so that a run that is stopped or killed is simply gone on with. When no chunk lacks one, the
-/// generation answers.
+/// Builds the generation of a model behind the one that files are indexed with, and keeps it whole: takes the chunks that lack a vector, from the
+/// cache or from the model, and writes them batch by batch, so that a run that is stopped or killed is simply gone on with.
 /// </summary>
-/// <param name="stale">Told of files whose text is no longer what was indexed.</param>
-internal sealed class GenerationBuilder(
-    string root, string indexFile, ScanOptions scan, GgufEmbedder embedder, Generation generation, EmbeddingMemory memory, Action<IEnumerable<string>> stale)
+/// <param name="foundation">Answers while a generation that should is not whole.</param>
+internal sealed class GenerationBuilder(UpkeepPlace place, GgufEmbedder embedder, Generation generation, Generation foundation, GenerationRole role)
 {
     /// <summary>Chunks that are looked at together: enough for texts of like length to meet in a batch.</summary>
     private const int Portion = 256;
@@ -28,13 +38,16 @@ internal sealed class GenerationBuilder(
     /// </summary>
     private const double BareShare = 0.05;
 
+    /// <summary>Before each further attempt at a text that the model failed at: a worker may have died of something else.</summary>
+    private static readonly TimeSpan[] BackOff = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+
     /// <summary>Brings the generation up to what is indexed now. May run beside the indexer, over a connection of its own.</summary>
     /// <exception cref="WorkerUnavailableException">The model cannot be used now; what is written stays.</exception>
     public async Task<GenerationReport> RunAsync(IProgress<GenerationProgress>? progress, CancellationToken cancellation)
     {
-        using var database = IndexDatabase.OpenBesideWriter(indexFile);
+        using var database = IndexDatabase.OpenBesideWriter(place.IndexFile);
         using var writer = new GenerationWriter(database, generation);
-        using var cache = new EmbeddingCache(database, generation, memory);
+        using var cache = new EmbeddingCache(database, generation, place.Memory);
         var run = new Run(this, database, writer, cache, progress);
         try
         {
@@ -52,23 +65,33 @@ internal sealed class GenerationBuilder(
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private readonly Stopwatch _computing = new();
-        private long _total, _bare, _computed, _reused, _refused, _characters;
+
+        /// <summary>By chunk: how often the model has failed at its text in this run.</summary>
+        private readonly Dictionary<long, int> _failures = [];
+        private long _total, _bare, _computed, _reused, _refused;
+
+        private bool IsWhole => _bare <= _total * BareShare;
 
         public async Task CompleteAsync(CancellationToken cancellation)
         {
             var skipped = new HashSet<long>();
             while (true)
             {
-                var bare = writer.FindBare().Where(id => !skipped.Contains(id)).ToList();
+                var interest = owner.Place.Interest.Version;
+                var bare = writer.FindBare(owner.Place.Interest.Paths).Where(id => !skipped.Contains(id)).ToList();
                 _total = database.Number("SELECT count(*) FROM chunks");
                 _bare = bare.Count + skipped.Count;
-                if (_bare > _total * BareShare) StepBack();
+                if (!IsWhole) StepBack();
                 if (bare.Count == 0) break;
                 Tell();
-                foreach (var portion in bare.Chunk(Portion))
+                var untried = bare.FindAll(id => !_failures.ContainsKey(id));
+                if (untried.Count == 0) await Task.Delay(BackOff[bare.Min(id => _failures[id]) - 1], owner.Place.Time, cancellation).ConfigureAwait(false);
+                foreach (var portion in (untried.Count > 0 ? untried : bare).Chunk(Portion))
                 {
                     cancellation.ThrowIfCancellationRequested();
                     await EmbedAsync(portion, skipped, cancellation).ConfigureAwait(false);
+                    // Somebody has to do with other files now.
+                    if (owner.Place.Interest.Version != interest) break;
                 }
             }
 
@@ -79,23 +102,38 @@ internal sealed class GenerationBuilder(
             }
 
             writer.DropOrphans();
-            if (_bare <= _total * BareShare) database.InTransaction(() => Generations.Serve(database, owner.Generation));
+            if (IsWhole) database.InTransaction(StepForward);
             Tell();
         }
 
         public void Count() => Tables.CountEmbeddings(database, _reused, _computed);
 
-        public GenerationReport Report() => new(_total, _bare, _computed, _reused, _refused, _clock.Elapsed);
+        public GenerationReport Report() => new(owner.Embedder.Choice.Id, _total, _bare, _computed, _reused, _refused, _clock.Elapsed);
 
-        /// <summary>Lets the generation before answer until this one is whole again.</summary>
-        private void StepBack() => database.InTransaction(() =>
+        private void StepForward()
         {
-            if (Generations.Active(database.Connection) is { } active && active.Id == owner.Generation.Id
-                && Generations.Live(database.Connection).FirstOrDefault(other => other.State == Generations.Shadow) is { } before)
+            var migration = Migrations.Current(database.Connection) is { IsOpen: true } open && open.Candidate == owner.Generation.Id ? open : null;
+            if (owner.Role != GenerationRole.Answering)
             {
-                Generations.Serve(database, before, Generations.Building);
+                Generations.Complete(database, owner.Generation, whole: true);
+                if (migration is { Stage: Migrations.Building }) Migrations.Advance(database, migration, Migrations.Ready, 0, migration.Automatic, "");
+                return;
             }
-        });
+
+            Generations.Serve(database, owner.Generation);
+            // A promotion that was interrupted half-way.
+            if (migration is { Stage: not Migrations.Promoted }) Migrations.Advance(database, migration, Migrations.Promoted, 100, migration.Automatic, "");
+        }
+
+        /// <summary>Lets another generation answer until this one is whole again.</summary>
+        private void StepBack()
+        {
+            if (owner.Role != GenerationRole.Answering) Generations.Complete(database, owner.Generation, whole: false);
+            else if (Generations.Active(database.Connection)?.Id == owner.Generation.Id)
+            {
+                database.InTransaction(() => Generations.Serve(database, owner.Foundation, Generations.Building));
+            }
+        }
 
         private async Task EmbedAsync(long[] ids, HashSet<long> skipped, CancellationToken cancellation)
         {
@@ -103,7 +141,7 @@ internal sealed class GenerationBuilder(
             var unknown = new Dictionary<string, List<BareChunk>>();
             var texts = new List<string>();
             var chunksOf = new List<List<BareChunk>>();
-            var sources = new SourceTexts(owner.Root, owner.Scan);
+            var sources = new SourceTexts(owner.Place.Root, owner.Place.Scan);
             var halves = new Half[owner.Generation.Dimensions];
             foreach (var id in ids)
             {
@@ -111,10 +149,10 @@ internal sealed class GenerationBuilder(
                 switch (cache.Find(chunk.ContentHash, halves))
                 {
                     case EmbeddingCache.Found.Vector:
-                        known.Add(new EmbeddedChunk(id, chunk.ContentHash, [.. halves.Select(value => (float)value)], null, IsNew: false));
+                        known.Add(new EmbeddedChunk(chunk, [.. halves.Select(value => (float)value)], null, IsNew: false));
                         continue;
                     case EmbeddingCache.Found.Refusal:
-                        known.Add(new EmbeddedChunk(id, chunk.ContentHash, null, null, IsNew: false));
+                        known.Add(new EmbeddedChunk(chunk, null, null, IsNew: false));
                         continue;
                 }
 
@@ -153,9 +191,10 @@ internal sealed class GenerationBuilder(
                     (index, vector, refusal) =>
                     {
                         foreach (var chunk in chunksOf[index]) waiting.Remove(chunk.Id);
-                        done.AddRange(chunksOf[index].Select(chunk => new EmbeddedChunk(chunk.Id, chunk.ContentHash, vector, refusal, IsNew: true)));
                         _computed++;
-                        _characters += texts[index].Length;
+                        if (refusal is not null && IsToBeTriedAgain(chunksOf[index])) return;
+                        var failure = refusal is null ? null : new Refusal(refusal, BackOff.Length + 1);
+                        done.AddRange(chunksOf[index].Select(chunk => new EmbeddedChunk(chunk, vector, failure, IsNew: true)));
                         if (refusal is not null) _refused++;
                         if (done.Count >= WriteEvery) Flush(done);
                     },
@@ -169,6 +208,13 @@ internal sealed class GenerationBuilder(
                 // What was computed is kept, whatever ended the run.
                 Flush(done);
             }
+        }
+
+        private bool IsToBeTriedAgain(List<BareChunk> chunks)
+        {
+            var failures = _failures.GetValueOrDefault(chunks[0].Id) + 1;
+            foreach (var chunk in chunks) _failures[chunk.Id] = failures;
+            return failures <= BackOff.Length;
         }
 
         private void Flush(List<EmbeddedChunk> done)
@@ -188,16 +234,18 @@ internal sealed class GenerationBuilder(
         }
     }
 
-    private string Root => root;
-
-    private ScanOptions Scan => scan;
+    private UpkeepPlace Place => place;
 
     private GgufEmbedder Embedder => embedder;
 
     private Generation Generation => generation;
 
+    private Generation Foundation => foundation;
+
+    private GenerationRole Role => role;
+
     private void Stale(IReadOnlyCollection<string> paths)
     {
-        if (paths.Count > 0) stale(paths);
+        if (paths.Count > 0) place.Stale(paths);
     }
 }

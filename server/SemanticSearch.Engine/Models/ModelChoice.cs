@@ -8,4 +8,8 @@ namespace SemanticSearch.Engine.Models;
 /// <param name="ContextLength">Tokens that the model was trained to see at once.</param>
 public sealed record ModelChoice(
     string Id, string Path, long Size, string Sha256, string Architecture, int Dimensions, int OutputDimensions, PoolingKind Pooling, int ContextLength,
-    string QueryPrefix, string DocumentPrefix);
+    string QueryPrefix, string DocumentPrefix)
+{
+    /// <summary>What it is found by again, with these dimensions.</summary>
+    public string Name => OutputDimensions == Dimensions ? Id : $"{Id}@{OutputDimensions}";
+}

@@ -36,6 +36,9 @@ public sealed record SearchRequest(string Query, int Limit, SearchMode Mode, Sea
     /// <summary>How long to wait for a model that takes its time before a quicker one answers; without end unless it is set.</summary>
     public TimeSpan Patience { get; init; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>Search the vectors of this model only: its name, "bundled", or the beginning of its fingerprint. Null for the one whose turn it is.</summary>
+    public string? Generation { get; init; }
+
     public const int MaximumQueryLength = 1_000, MaximumLimit = 100, DefaultLimit = 10;
 }
 
@@ -68,4 +71,8 @@ public sealed record SearchHit(
 /// <param name="BetterSoon">Whether the same question will be answered by the chosen model in a moment.</param>
 public sealed record SearchAnswer(
     IReadOnlyList<SearchHit> Hits, string Step, IReadOnlyList<string> StalePaths, double BestLexical = 0, double BestCosine = 0, string Reason = "",
-    bool BetterSoon = false);
+    bool BetterSoon = false)
+{
+    /// <summary>By which an opened hit is told; empty when the query was not noted.</summary>
+    public string Token { get; init; } = "";
+}

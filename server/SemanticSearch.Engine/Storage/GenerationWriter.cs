@@ -15,8 +15,13 @@ public sealed record BareChunk(long Id, string Path, int Start, int Length, stri
 
 /// <summary>What became of a text: its embedding, or why the model gives none.</summary>
 /// <param name="Vector">L2-normalised; null when refused.</param>
+/// <param name="Refusal">Why there is no vector; null too for a text that was refused before.</param>
 /// <param name="IsNew">Whether it was computed, and is not in the table yet.</param>
-public sealed record EmbeddedChunk(long Id, byte[] ContentHash, float[]? Vector, string? Refusal, bool IsNew);
+public sealed record EmbeddedChunk(BareChunk Chunk, float[]? Vector, Refusal? Refusal, bool IsNew);
+
+/// <param name="Reason">In words.</param>
+/// <param name="Attempts">Made in all; no more follow by themselves.</param>
+public sealed record Refusal(string Reason, int Attempts);
 
 /// <summary>
 /// Reads which chunks a generation lacks and writes their vectors. For a generation that is built behind the one that files are indexed with. Used by
@@ -45,20 +50,29 @@ public sealed class GenerationWriter : IDisposable
         _chunk = Prepare("SELECT c.id, f.path, c.start, c.length, c.scope, c.signature, c.content_hash FROM chunks c JOIN files f ON f.id = c.file_id WHERE c.id = $id", "$id");
     }
 
-    /// <summary>Chunks without a vector: what was changed last first, then file by file, those touched last first.</summary>
+    /// <summary>Chunks without a vector: those of some files first, then what was changed last, then file by file, those touched last first.</summary>
+    /// <param name="first">Relative paths, in their order.</param>
     /// <remarks>Only chunks that are pending, or in a segment without codes, can be: codes are written once a segment is whole.</remarks>
-    public IReadOnlyList<long> FindBare()
+    public IReadOnlyList<long> FindBare(IReadOnlyList<string> first)
     {
         using var command = _database.Command($"""
-            SELECT c.id FROM chunks c JOIN files f ON f.id = c.file_id
+            SELECT c.id, f.path FROM chunks c JOIN files f ON f.id = c.file_id
             WHERE c.segment IS NULL OR c.segment NOT IN (SELECT segment FROM codes WHERE generation = {_generation.Id})
             ORDER BY c.segment IS NOT NULL, f.modified DESC, f.id, c.ordinal
             """);
+        var places = first.Select((path, place) => (path, place)).ToDictionary(pair => pair.path, pair => pair.place, StringComparer.Ordinal);
+        var wanted = new List<(long Id, int Place)>();
         var candidates = new List<long>();
         using (var reader = command.ExecuteReader())
         {
-            while (reader.Read()) candidates.Add(reader.GetInt64(0));
+            while (reader.Read())
+            {
+                if (places.Count > 0 && places.TryGetValue(reader.GetString(1), out var place)) wanted.Add((reader.GetInt64(0), place));
+                else candidates.Add(reader.GetInt64(0));
+            }
         }
+
+        candidates.InsertRange(0, wanted.OrderBy(chunk => chunk.Place).Select(chunk => chunk.Id));
         if (candidates.Count < ReadAllFrom) return candidates.FindAll(id => Scalar(_hasVector, id) is null);
         var known = ReadVectorIds();
         return candidates.FindAll(id => !known.Contains(id));
@@ -75,16 +89,17 @@ public sealed class GenerationWriter : IDisposable
     /// <summary>Writes all in one transaction. A chunk that is gone meanwhile leaves only its embedding; one that has a vector keeps it.</summary>
     public void Write(IEnumerable<EmbeddedChunk> chunks) => _database.InTransaction(() =>
     {
-        foreach (var chunk in chunks)
+        foreach (var embedded in chunks)
         {
-            if (chunk.IsNew)
+            var chunk = embedded.Chunk;
+            if (embedded.IsNew)
             {
-                Run(_insertEmbedding, chunk.ContentHash, chunk.Vector is { } values ? ToHalves(values) : Array.Empty<byte>());
-                if (chunk.Refusal is { } reason) _database.SetMeta(RefusalKey(chunk.ContentHash), reason);
+                Run(_insertEmbedding, chunk.ContentHash, embedded.Vector is { } values ? ToHalves(values) : Array.Empty<byte>());
+                if (embedded.Refusal is { } refusal) DeadLetters.Add(_database, _generation, chunk.ContentHash, chunk.Path, refusal);
             }
             if (Scalar(_exists, chunk.Id) is null || Scalar(_hasVector, chunk.Id) is not null) continue;
             // A chunk without a vector gets one of zeros, which is like nothing, so that the generation can be whole.
-            var vector = Round(chunk.Vector) ?? new float[_generation.Dimensions];
+            var vector = Round(embedded.Vector) ?? new float[_generation.Dimensions];
             Run(_insertVector, chunk.Id, MemoryMarshal.AsBytes<float>(vector).ToArray());
         }
     });
@@ -105,8 +120,6 @@ public sealed class GenerationWriter : IDisposable
     {
         foreach (var command in _commands) command.Dispose();
     }
-
-    private string RefusalKey(byte[] hash) => $"refused/{_generation.Id}/{Convert.ToHexStringLower(hash)}";
 
     private HashSet<long> ReadVectorIds()
     {

@@ -18,13 +18,14 @@ public static class Generations
     public static IReadOnlyList<Generation> All(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id, fingerprint, model, dimensions, state, vec0 FROM generations ORDER BY id";
+        command.CommandText = "SELECT id, fingerprint, model, dimensions, state, vec0, name FROM generations ORDER BY id";
         using var reader = command.ExecuteReader();
         var all = new List<Generation>();
         while (reader.Read())
         {
             all.Add(new Generation(
-                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4), reader.GetInt64(5) == 1));
+                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetString(4), reader.GetInt64(5) == 1,
+                reader.IsDBNull(6) ? null : reader.GetString(6)));
         }
         return all;
     }
@@ -53,24 +54,31 @@ public static class Generations
         return Of(database.Connection, fingerprint)!;
     }
 
-    /// <summary>The generation of a chosen model, made on first use: building, until <see cref="Serve"/>. Those of models chosen before are archived.</summary>
-    /// <param name="foundation">Stays as it is.</param>
-    public static Generation Chosen(IndexDatabase database, string fingerprint, string model, int dimensions, Generation foundation)
+    /// <summary>The generation of a model that is built behind the foundation, made on first use: building, until it is whole.</summary>
+    /// <param name="name">What the model is opened by.</param>
+    public static Generation Keep(IndexDatabase database, string fingerprint, string model, string name, int dimensions)
     {
-        database.InTransaction(() =>
-        {
-            var made = Open(database, fingerprint, model, dimensions);
-            ArchiveAllBut(database, foundation, made);
-        });
+        // Looked for first: whoever only looks must not wait for whoever writes.
+        if (Of(database.Connection, fingerprint) is { } known && known.Name == name && known.Model == model) return known;
+        database.InTransaction(() => Open(database, fingerprint, model, dimensions, name));
         return Of(database.Connection, fingerprint)!;
     }
 
-    /// <summary>No model is chosen any more: the foundation answers.</summary>
-    public static void ArchiveAllBut(IndexDatabase database, Generation foundation, Generation? chosen = null)
+    /// <summary>Archives every live generation but these, the foundation and the one that answers.</summary>
+    /// <param name="kept">Ids.</param>
+    public static void ArchiveAllBut(IndexDatabase database, Generation foundation, IReadOnlySet<long> kept)
     {
-        foreach (var former in Live(database.Connection).Where(other => other.Id != foundation.Id && other.Id != chosen?.Id).ToList()) Archive(database, former);
-        if (Active(database.Connection) is null) SetState(database, foundation, ActiveState);
+        var former = Live(database.Connection).Where(other => other.Id != foundation.Id && other.State != ActiveState && !kept.Contains(other.Id)).ToList();
+        if (former.Count == 0) return;
+        database.InTransaction(() =>
+        {
+            foreach (var generation in former) Archive(database, generation);
+        });
     }
+
+    /// <summary>Notes whether every chunk has a vector in a generation that does not answer.</summary>
+    public static void Complete(IndexDatabase database, Generation generation, bool whole)
+        => database.Execute($"UPDATE generations SET state = '{(whole ? Shadow : Building)}' WHERE id = {generation.Id} AND state IN ('{Building}', '{Shadow}')");
 
     /// <summary>Makes a generation the one that answers, in the caller's transaction; the one before stands by.</summary>
     /// <param name="before">The state that the former one gets.</param>
@@ -80,17 +88,18 @@ public static class Generations
         SetState(database, generation, ActiveState);
     }
 
-    private static Generation Open(IndexDatabase database, string fingerprint, string model, int dimensions)
+    private static Generation Open(IndexDatabase database, string fingerprint, string model, int dimensions, string? name = null)
     {
         using var insert = database.Command("""
-            INSERT INTO generations(fingerprint, model, dimensions, state, vec0, created_at) VALUES($fingerprint, $model, $dimensions, 'building', $vec0, $now)
-            ON CONFLICT(fingerprint) DO UPDATE SET model = excluded.model, state = iif(state = 'archived', 'building', state)
+            INSERT INTO generations(fingerprint, model, dimensions, state, vec0, created_at, name) VALUES($fingerprint, $model, $dimensions, 'building', $vec0, $now, $name)
+            ON CONFLICT(fingerprint) DO UPDATE SET model = excluded.model, name = excluded.name, state = iif(state = 'archived', 'building', state)
             """);
         insert.Parameters.AddWithValue("$fingerprint", fingerprint);
         insert.Parameters.AddWithValue("$model", model);
         insert.Parameters.AddWithValue("$dimensions", dimensions);
         insert.Parameters.AddWithValue("$vec0", database.HasVectorExtension ? 1 : 0);
         insert.Parameters.AddWithValue("$now", DateTime.UtcNow.Ticks);
+        insert.Parameters.AddWithValue("$name", (object?)name ?? DBNull.Value);
         insert.ExecuteNonQuery();
         var made = Of(database.Connection, fingerprint)!;
         database.Execute(made.UsesVec0
@@ -101,13 +110,21 @@ public static class Generations
 
     /// <summary>
     /// Keeps the embeddings, which are keyed by content, and drops what is kept for each chunk: brought back, the generation is filled from them without
-    /// computing anything.
+    /// computing anything. In the caller's transaction.
     /// </summary>
-    private static void Archive(IndexDatabase database, Generation generation)
+    public static void Archive(IndexDatabase database, Generation generation)
     {
         SetState(database, generation, Archived);
         database.Execute($"DROP TABLE IF EXISTS {generation.VectorTable}");
         database.Execute($"DELETE FROM codes WHERE generation = {generation.Id}");
+    }
+
+    /// <summary>Forgets an archived generation with all its embeddings, in the caller's transaction. The file shrinks with the next vacuum.</summary>
+    public static void Purge(IndexDatabase database, Generation generation)
+    {
+        foreach (var table in (string[])["embeddings", "dead_letters", "queries"]) database.Execute($"DELETE FROM {table} WHERE generation = {generation.Id}");
+        database.Execute($"DELETE FROM comparisons WHERE baseline = {generation.Id} OR candidate = {generation.Id}");
+        database.Execute($"DELETE FROM generations WHERE id = {generation.Id} AND state = '{Archived}'");
     }
 
     private static void SetState(IndexDatabase database, Generation generation, string state)

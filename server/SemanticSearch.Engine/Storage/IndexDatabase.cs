@@ -11,6 +11,8 @@ public sealed class IndexDatabase : IDisposable
 
     private const int ReaderCacheKiB = 8 * 1024;
 
+    private const int NotesCacheKiB = 512;
+
     /// <summary>
     /// Pages of 4 KiB in the log before it is written back, 64 MiB. A checkpoint waits for the disk twice; at SQLite's default of 1,000
     /// pages it came every few files, and the disk, not the work, set the pace.
@@ -19,6 +21,9 @@ public sealed class IndexDatabase : IDisposable
 
     /// <summary>A reader meets a lock only while the log is reset; a writer only when a reader holds that up.</summary>
     private const int BusyTimeoutSeconds = 10;
+
+    /// <summary>Notes can wait for the next time; whoever writes them may be about to end.</summary>
+    private const int NotesTimeoutSeconds = 1;
 
     /// <summary>Result codes of SQLite that say that the file itself is bad (https://sqlite.org/rescode.html).</summary>
     private const int Corrupt = 11, NotADatabase = 26;
@@ -93,6 +98,35 @@ public sealed class IndexDatabase : IDisposable
         return null;
     }
 
+    /// <summary>
+    /// Opens an index that is there already for a few small rows that belong to no run, beside whoever holds the lease: creates nothing, upgrades nothing, and
+    /// gives up on a lock after a second.
+    /// </summary>
+    /// <returns>Null when there is no index, or one of another format.</returns>
+    /// <exception cref="SqliteException">It is locked, or damaged.</exception>
+    public static IndexDatabase? OpenForNotes(string file)
+    {
+        if (!System.IO.File.Exists(file)) return null;
+        var database = Open(file, SqliteOpenMode.ReadWrite, NotesCacheKiB);
+        try
+        {
+            database.Connection.DefaultTimeout = NotesTimeoutSeconds;
+            if (database.HasOurFormat())
+            {
+                // As the writer has them: it is the writer who decides when the log is written back.
+                database.Execute($"PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {CheckpointPages}");
+                return database;
+            }
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+        database.Dispose();
+        return null;
+    }
+
     public static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode is Corrupt or NotADatabase;
 
     /// <summary>Renames a file that cannot be used, with its log, so that nothing is deleted.</summary>
@@ -105,6 +139,17 @@ public sealed class IndexDatabase : IDisposable
             if (System.IO.File.Exists(file + suffix)) System.IO.File.Move(file + suffix, target + suffix, overwrite: true);
         }
         tell($"The index {file} was set aside as {Path.GetFileName(target)} because {reason}; it is built anew.");
+    }
+
+    /// <returns>Bytes of the file and its log.</returns>
+    public static long SizeOf(string file)
+        => ((string[])["", "-wal"]).Select(suffix => new FileInfo(file + suffix)).Where(part => part.Exists).Sum(part => part.Length);
+
+    /// <summary>Writes the file anew without the room that deleted rows took. Needs as much free room on disk for a moment; readers go on.</summary>
+    public void Compact()
+    {
+        Execute("VACUUM");
+        Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     public SqliteCommand Command(string sql)

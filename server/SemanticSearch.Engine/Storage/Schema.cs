@@ -77,7 +77,8 @@ public static class Schema
           dimensions INTEGER NOT NULL,
           state TEXT NOT NULL CHECK(state IN ('building', 'shadow', 'active', 'archived')),
           vec0 INTEGER NOT NULL,              -- 1: vectors_<id> is a vec0 table; 0: a plain one
-          created_at INTEGER NOT NULL) STRICT;
+          created_at INTEGER NOT NULL,
+          name TEXT) STRICT;                  -- what the model is opened by: an id, with its dimensions when cut, or a path; NULL for the bundled one
 
         CREATE TABLE embeddings(
           id INTEGER PRIMARY KEY,             -- in order of age, for trimming
@@ -144,6 +145,7 @@ public static class Schema
           automatic INTEGER NOT NULL DEFAULT 0,
           since INTEGER NOT NULL,             -- UTC ticks of the last change of stage or share
           started_at INTEGER NOT NULL,
+          query_ms REAL,                      -- what a question was said to take beforehand
           reason TEXT NOT NULL DEFAULT '') STRICT; -- why it is where it is
 
         CREATE TABLE comparisons(
@@ -179,6 +181,7 @@ public static class Schema
     public static IReadOnlyList<string> Upgrades { get; } =
     [
         $"""
+        ALTER TABLE generations ADD COLUMN name TEXT;
         ALTER TABLE embeddings ADD COLUMN checksum INTEGER;
         ALTER TABLE segments ADD COLUMN checksum INTEGER;
         ALTER TABLE postings ADD COLUMN checksum INTEGER;

@@ -32,7 +32,8 @@ public sealed record StoredFile(
 
 /// <param name="State">building, shadow, active or archived.</param>
 /// <param name="UsesVec0">Whether vectors_&lt;id&gt; is a vec0 table; a plain one otherwise.</param>
-public sealed record Generation(long Id, string Fingerprint, string Model, int Dimensions, string State, bool UsesVec0)
+/// <param name="Name">What its model is opened by; null for the bundled one, and for one that an earlier version built and did not note it of.</param>
+public sealed record Generation(long Id, string Fingerprint, string Model, int Dimensions, string State, bool UsesVec0, string? Name = null)
 {
     public string VectorTable => $"vectors_{Id}";
 }

@@ -24,7 +24,7 @@ internal static class ModelRemoveCommand
     {
         var store = host.Store();
         var removal = store.PlanRemoval(options.Model);
-        if (!options.Yes && !await AgreedAsync(removal, host.Terminal, cancellation))
+        if (!options.Yes && !await host.Terminal.ConfirmAsync(Question(removal), cancellation))
         {
             host.Terminal.Say("Nothing was removed.");
             return ExitCode.Ok;
@@ -41,12 +41,7 @@ internal static class ModelRemoveCommand
         ? $"{removal.Id} is removed: {string.Join(", ", removal.Files.Select(file => Printable.Clean(file)))}"
         : $"{removal.Id} is forgotten; its file is yours and stays: {Printable.Clean(removal.Keeps ?? "")}";
 
-    private static async Task<bool> AgreedAsync(ModelRemoval removal, Terminal terminal, CancellationToken cancellation)
-    {
-        if (!terminal.CanAsk) throw new CommandException(ExitCode.Usage, $"There is nobody to ask whether {removal.Id} may go. Say so with --yes.");
-        var what = removal.Files.Count > 0
-            ? $"Delete {string.Join(", ", removal.Files.Select(file => $"{file} ({Measures.Bytes(new FileInfo(file).Length)})"))}?"
-            : $"Forget {removal.Id}? Its file stays.";
-        return await terminal.AskAsync($"{what} (y/N)", cancellation) is { } answer && answer.Trim().StartsWith("y", StringComparison.OrdinalIgnoreCase);
-    }
+    private static string Question(ModelRemoval removal) => removal.Files.Count > 0
+        ? $"Delete {string.Join(", ", removal.Files.Select(file => $"{file} ({Measures.Bytes(new FileInfo(file).Length)})"))}?"
+        : $"Forget {removal.Id}? Its file stays.";
 }

@@ -37,21 +37,11 @@ internal static class ModelUseCommand
         {
             await IndexUpdate.RunAsync(workspace, folder, wanted: false, host, cancellation);
             host.Terminal.Say(EstimateText.Of(await ModelEstimateCommand.TryAsync(workspace, model, host, cancellation)));
-            if (!await ConfirmedAsync(host, cancellation)) return ExitCode.Cancelled;
+            if (!await host.Terminal.ConfirmAsync("Use it?", cancellation)) return ExitCode.Cancelled;
         }
 
         workspace.Choose(id);
         host.Terminal.Out.WriteLine($"{Printable.Clean(folder.FullPath)} is searched with {id} once it has read the code: 'semsearch index' reads it now, an open editor does so by itself.");
         return ExitCode.Ok;
-    }
-
-    /// <exception cref="CommandException">There is nobody to ask.</exception>
-    private static async Task<bool> ConfirmedAsync(CommandHost host, CancellationToken cancellation)
-    {
-        if (!host.Terminal.ErrorTraits.IsTerminal) throw new CommandException(ExitCode.Usage, "Nobody is there to be asked. Say --yes to choose it.");
-        host.Terminal.Say("Use it? [y/N]");
-        // A console blocks its reader and cannot be cancelled, so it blocks a thread of its own, which ends with the process.
-        var answer = await Task.Run(() => host.Terminal.In.ReadLine(), cancellation).WaitAsync(cancellation);
-        return answer?.Trim().StartsWith("y", StringComparison.OrdinalIgnoreCase) == true;
     }
 }

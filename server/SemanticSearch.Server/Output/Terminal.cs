@@ -1,4 +1,5 @@
 using System.Text;
+using SemanticSearch.Server.Commands;
 
 namespace SemanticSearch.Server.Output;
 
@@ -90,6 +91,14 @@ internal sealed class Terminal(
         lock (gate) error.Write(Printable.Clean(question, keepLineBreaks: true) + " ");
         // A console blocks its reader and cannot be cancelled, so it blocks a thread of its own, which ends with the process.
         return await Task.Run(input.ReadLine, cancellation).WaitAsync(cancellation);
+    }
+
+    /// <summary>Asks the user for a yes; anything else is a no.</summary>
+    /// <exception cref="CommandException">There is nobody to ask; every command that asks has <c>--yes</c> for that.</exception>
+    public async Task<bool> ConfirmAsync(string question, CancellationToken cancellation)
+    {
+        if (!CanAsk) throw new CommandException(ExitCode.Usage, $"There is nobody to ask: \"{question}\" Say yes with --yes.");
+        return await AskAsync($"{question} (y/N)", cancellation) is { } answer && answer.Trim().StartsWith("y", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Redraws the last line of stderr; "" takes it away. Only where stderr is a terminal.</summary>

@@ -13,7 +13,6 @@ internal static class ModelView
 
     private static ModelBuildState PhaseOf(ChosenModelPhase phase) => phase switch
     {
-        ChosenModelPhase.Opening => ModelBuildState.Opening,
         ChosenModelPhase.Building => ModelBuildState.Building,
         ChosenModelPhase.Ready => ModelBuildState.Ready,
         _ => ModelBuildState.Unavailable,

@@ -194,8 +194,6 @@ internal sealed record AlertInfo(string Rule, string Text, string NextStep);
 [JsonConverter(typeof(CamelCaseWords<ModelBuildState>))]
 internal enum ModelBuildState
 {
-    Opening,
-
     /// <summary>Its vectors are computed in the background; the bundled model answers meanwhile.</summary>
     Building,
     Ready,

@@ -25,12 +25,14 @@ public sealed class RoomsTests
         ["Engine.Memory"] = [],
         ["Engine.Embedding"] = ["Engine.Models", "Llama"],
         ["Engine.Storage"] = [],
+        ["Engine.Health"] = ["Engine.Memory", "Engine.Storage"],
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
         ["Engine.Indexing"] =
             ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
+        ["Engine.Migration"] = ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Storage", "Engine.Search"],
         ["Engine"] =
-            ["Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Llama", "TreeSitter"],
-        ["Server"] = ["Engine", "Engine.Embedding", "Engine.Models", "Engine.Memory", "Engine.Search", "Engine.Chunking", "Engine.Storage"],
+            ["Engine.Migration", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Llama", "TreeSitter"],
+        ["Server"] = ["Engine", "Engine.Embedding", "Engine.Models", "Engine.Memory", "Engine.Search", "Engine.Chunking", "Engine.Storage", "Engine.Migration"],
     };
 
     /// <summary>Of the rooms behind the facade, the command line sees only these: the records that the facade takes and gives.</summary>
@@ -42,6 +44,7 @@ public sealed class RoomsTests
         "ModelRemoval", "EmbeddingModelFile", "PoolingKind", "FileProgress", "FileWork", "DiskSpace", "ModelNotFoundException", "ModelFormatException",
         "ModelDownload", "ModelFetch", "FetchOptions", "FetchedModel", "DownloadSettings", "DownloadException", "DownloadFailure",
         "EmbeddingMemory", "ModelChoice", "MemoryReading",
+        "ComparisonReport", "SideReport", "KindReport", "Estimate", "Difference", "RankedPlace", "QuestionKind", "CommitChange", "ComparisonProgress",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);

@@ -5,8 +5,8 @@ namespace SemanticSearch.Engine.Tests.Chunking;
 /// <summary>What holds for every text in every language.</summary>
 internal static class ChunkingInvariants
 {
-    /// <summary>Closers may lift a chunk this much above its budget.</summary>
-    private const int Tolerance = 50;
+    /// <summary>Heads, closers and separators may lift a chunk this much above its budget.</summary>
+    private const int Tolerance = 40;
 
     public static void Check(CodeChunker chunker, string path, string text)
     {

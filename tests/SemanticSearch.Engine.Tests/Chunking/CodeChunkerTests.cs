@@ -51,6 +51,15 @@ public sealed class CodeChunkerTests : IDisposable
             file.Chunks, chunk => chunk.Start <= definition.Start && chunk.End >= definition.Start + definition.Length));
     }
 
+    [Theory, InlineData("if (isOpen && isLoaded) {\n", "}\n"), InlineData("do {\n", "} while (isOpen && isLoaded);\n")]
+    public void What_is_around_a_deeply_nested_statement_does_not_lift_a_chunk_above_its_budget(string head, string closer)
+    {
+        const int levels = 20;
+        var text = $"{string.Concat(Enumerable.Repeat(head, levels))}Say(\"{new string('a', 1_150)}\");\n{string.Concat(Enumerable.Repeat(closer, levels))}";
+
+        ChunkingInvariants.Check(_chunker, "a.cs", text);
+    }
+
     [Fact]
     public void Parts_of_a_large_function_keep_its_symbol_scope_and_signature()
     {

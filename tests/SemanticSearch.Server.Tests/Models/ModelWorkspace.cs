@@ -35,6 +35,9 @@ internal sealed class ModelWorkspace : IAsyncDisposable
     /// <returns>The path, by which it is chosen.</returns>
     public string WriteModel(string name, TinyModelOptions options) => TinyModel.Write(_models.FullPath($"{name}.gguf"), options);
 
+    /// <inheritdoc cref="WriteModel"/>
+    public string WriteGoodModel(string name) => GoodModel.Write(_models.FullPath($"{name}.gguf"));
+
     public ModelHost NewHost(WorkerLaunch? launch = null)
     {
         var host = new ModelHost(new ModelHostOptions(

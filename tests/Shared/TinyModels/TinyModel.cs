@@ -11,7 +11,7 @@ internal sealed record TinyTensor(string Name, GgufTensorType Type, long[] Shape
 /// </summary>
 internal sealed class TinyModel
 {
-    private TinyModel(List<KeyValuePair<string, object>> metadata, List<TinyTensor> tensors)
+    public TinyModel(List<KeyValuePair<string, object>> metadata, List<TinyTensor> tensors)
         => (Metadata, Tensors) = (metadata, tensors);
 
     /// <summary>In the order of the file.</summary>

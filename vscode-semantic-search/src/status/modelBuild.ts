@@ -5,8 +5,6 @@ import type { FolderProgress, ModelBuild, ModelChange } from "../wire";
 export function modelStateText(model: ModelBuild, l10n: Localization): string {
   const { id, state, reason, secondsLeft } = model;
   switch (state) {
-    case "opening":
-      return l10n.t("{0}: is being loaded", id);
     case "building":
       return `${id}: ${[l10n.t("{0} %", percentOf(model)), secondsLeft === null ? "" : timeLeftText(secondsLeft, l10n)].filter(Boolean).join(", ")}`;
     case "paused":
