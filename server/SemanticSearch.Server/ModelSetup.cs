@@ -18,6 +18,11 @@ internal static class ModelSetup
         int.TryParse(Environment.GetEnvironmentVariable(CacheVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes)
             ? megabytes * 1024L * 1024 : EmbeddingMemory.DefaultBudget);
 
+    private const string KeepVariable = "SEMSEARCH_KEEP_QUERIES";
+
+    /// <summary>Whether the texts of searches are kept on this machine, to compare models on them. Not unless somebody says so.</summary>
+    public static bool KeepsQueries => Environment.GetEnvironmentVariable(KeepVariable) == "1";
+
     /// <param name="home">The data directory.</param>
     /// <param name="log">Told what the worker processes log.</param>
     /// <returns>Null where there are no models but the bundled one: llama.cpp is missing, or this executable cannot start itself again as a worker.</returns>

@@ -98,6 +98,21 @@ public sealed class IndexDatabase : IDisposable
         return null;
     }
 
+    /// <summary>Looks at a file without taking it into use.</summary>
+    /// <returns>The version of its format; null when it is no index of ours, or damaged.</returns>
+    public static int? FormatOf(string file)
+    {
+        try
+        {
+            using var database = Open(file, SqliteOpenMode.ReadWrite, NotesCacheKiB);
+            return database.Number("PRAGMA application_id") == Schema.ApplicationId ? (int)database.Number("PRAGMA user_version") : null;
+        }
+        catch (SqliteException failure) when (IsDamage(failure))
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// Opens an index that is there already for a few small rows that belong to no run, beside whoever holds the lease: creates nothing, upgrades nothing, and
     /// gives up on a lock after a second.

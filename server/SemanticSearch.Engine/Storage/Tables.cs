@@ -142,11 +142,14 @@ public static class Tables
         database.AddToMeta(ComputedKey, computed);
     }
 
+    /// <returns>Since the index was made: embeddings that were found in the cache, and that had to be computed.</returns>
+    public static (long Reused, long Computed) EmbeddingCounts(IndexDatabase database) => (
+        database.Number($"SELECT value FROM meta WHERE key = '{ReusedKey}'"), database.Number($"SELECT value FROM meta WHERE key = '{ComputedKey}'"));
+
     /// <returns>Since the index was made: what share of all embeddings wanted came from the cache, 0 to 1; null before the first.</returns>
     public static double? HitRate(IndexDatabase database)
     {
-        var reused = database.Number($"SELECT value FROM meta WHERE key = '{ReusedKey}'");
-        var computed = database.Number($"SELECT value FROM meta WHERE key = '{ComputedKey}'");
+        var (reused, computed) = EmbeddingCounts(database);
         return reused + computed > 0 ? (double)reused / (reused + computed) : null;
     }
 

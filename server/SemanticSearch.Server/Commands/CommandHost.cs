@@ -43,7 +43,8 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
     public ModelStore Store() => new(ModelManifest.Load(ManifestPath), Home);
 
     public WorkspaceOptions OptionsFor(string folder, string? indexFile) =>
-        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives, Models: Models, EmbeddingMemory: ModelSetup.EmbeddingMemory);
+        new(folder, indexFile is null ? null : Path.GetFullPath(indexFile, CurrentDirectory), Home, Survives: ProbeProcess.Survives, Models: Models, EmbeddingMemory: ModelSetup.EmbeddingMemory,
+            KeepQueries: ModelSetup.KeepsQueries, History: cancellation => CommitHistory.NewestAsync(folder, cancellation));
 
     private Task<ExitCode> RunAsync(CommandOptions options, CancellationToken cancellation) => options switch
     {
@@ -52,6 +53,8 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         SimilarOptions similar => SimilarCommand.RunAsync(similar, this, cancellation),
         StatusOptions status => StatusCommand.RunAsync(status, this),
         DoctorOptions doctor => DoctorCommand.RunAsync(doctor, this, cancellation),
+        HealthOptions health => HealthCommand.RunAsync(health, this),
+        MetricsOptions metrics => MetricsCommand.RunAsync(metrics, this),
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
         ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),
@@ -62,6 +65,15 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         ModelDownloadOptions download => ModelDownloadCommand.RunAsync(download, this, cancellation),
         ModelVerifyOptions verify => ModelVerifyCommand.RunAsync(verify, this, cancellation),
         ModelRemoveOptions remove => ModelRemoveCommand.RunAsync(remove, this, cancellation),
+        MigratePlanOptions plan => MigratePlanCommand.RunAsync(plan, this, cancellation),
+        MigrateStartOptions start => MigrateStartCommand.RunAsync(start, this, cancellation),
+        MigrateStatusOptions state => MigrateStatusCommand.RunAsync(state, this),
+        MigrateCompareOptions compare => MigrateCompareCommand.RunAsync(compare, this, cancellation),
+        MigrateStepOptions step => MigrateStepCommand.RunAsync(step, this),
+        MigrateErrorsOptions errors => MigrateErrorsCommand.RunAsync(errors, this),
+        MigrateRetryOptions retry => MigrateRetryCommand.RunAsync(retry, this),
+        MigrateArchiveOptions archive => MigrateArchiveCommand.RunAsync(archive, this),
+        MigratePurgeOptions purge => MigratePurgeCommand.RunAsync(purge, this, cancellation),
         EmbedWorkerOptions worker => Task.FromResult(EmbedWorkerCommand.Run(worker)),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options, "A command without a runner."),
     };

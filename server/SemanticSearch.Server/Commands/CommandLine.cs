@@ -44,10 +44,11 @@ internal sealed class CommandLine
         Verb[] verbs =
         [
             IndexCommand.Define(indexFile), SearchCommand.Define(indexFile), SimilarCommand.Define(indexFile),
-            StatusCommand.Define(indexFile), DoctorCommand.Define(indexFile), WhyCommand.Define(indexFile), WatchCommand.Define(indexFile),
+            StatusCommand.Define(indexFile), DoctorCommand.Define(indexFile), HealthCommand.Define(indexFile), MetricsCommand.Define(indexFile), WhyCommand.Define(indexFile), WatchCommand.Define(indexFile),
             ServeCommand.Define(indexFile), EmbedWorkerCommand.Define(),
         ];
         var (model, modelVerbs) = ModelCommand.Define(indexFile);
+        var (migrate, migrateVerbs) = MigrateCommand.Define(indexFile);
         var root = new RootCommand(
             $"Code search by meaning, wholly on this machine. Indexes live in the data directory; {DataDirectory.Variable} names another.")
         {
@@ -56,6 +57,7 @@ internal sealed class CommandLine
         root.Directives.Clear();
         foreach (var verb in verbs) root.Subcommands.Add(verb.Command);
         root.Subcommands.Add(model);
+        root.Subcommands.Add(migrate);
 
         // Without the parser's own "/h" and "/?": they may be words of a query.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
@@ -67,7 +69,7 @@ internal sealed class CommandLine
 
         var problem = UnknownCommand(parsed) ?? parsed.Errors.FirstOrDefault()?.Message ?? StrayOption(arguments, parsed);
         if (problem is not null) return new CommandLine(parsed, null, problem);
-        var chosen = verbs.Concat(modelVerbs).Single(verb => verb.Command == parsed.CommandResult.Command);
+        var chosen = verbs.Concat(modelVerbs).Concat(migrateVerbs).Single(verb => verb.Command == parsed.CommandResult.Command);
         return new CommandLine(parsed, chosen.Bind(parsed), null);
     }
 

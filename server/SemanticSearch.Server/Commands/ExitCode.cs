@@ -6,7 +6,7 @@ internal enum ExitCode
     /// <summary>Done; a search found something.</summary>
     Ok = 0,
 
-    /// <summary>A search that found nothing, as with grep.</summary>
+    /// <summary>The answer is no: a search that found nothing, as with grep; an index that is not ready, of <c>health</c>.</summary>
     NoHits = 1,
 
     /// <summary>The arguments are wrong: an unknown option or language, a query too long, a line range beyond the file.</summary>
@@ -37,7 +37,7 @@ internal static class ExitCodes
     public static string Describe(ExitCode code) => code switch
     {
         ExitCode.Ok => "done; a search found something",
-        ExitCode.NoHits => "nothing found",
+        ExitCode.NoHits => "nothing found; of health: not ready",
         ExitCode.Usage => "wrong arguments",
         ExitCode.NotFound => "folder or file not there or unreadable",
         ExitCode.IndexUnusable => "index or model unusable (damaged, disk full), or doctor or verify found a problem",

@@ -40,7 +40,7 @@ internal static class Hits
             }
         }
 
-        if (answer.Reason.Length > 0) terminal.Say($"Answered by the {(answer.Step == "bundled" ? "bundled model" : "words alone")}: {answer.Reason}");
+        if (answer.Reason.Length > 0) terminal.Say($"Answered by {(answer.Step == "lexical" ? "words alone" : answer.Step)}: {answer.Reason}");
         if (answer.Step == "lexical" && asked.Mode is not "lexical")
         {
             terminal.Say($"These answers are by words only: {workspace.Status().StepReason}");

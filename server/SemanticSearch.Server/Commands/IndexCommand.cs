@@ -37,9 +37,9 @@ internal static class IndexCommand
         var output = host.Terminal.Out;
         if (!options.Json && !report.Cancelled) output.WriteLine(Summary(report));
         output.Flush();
-        var model = report.Cancelled ? null : await IndexUpdate.EmbedAsync(workspace, host, cancellation);
-        if (options.Json) output.WriteLine(JsonSerializer.Serialize(IndexJson.Of(folder.FullPath, report, workspace.ChosenModel, model), WireJson.Readable.IndexJson));
-        else if (model is not null) output.WriteLine(Summary(workspace.ChosenModel!, model));
+        IReadOnlyList<GenerationReport> models = report.Cancelled ? [] : await IndexUpdate.EmbedAsync(workspace, host, cancellation);
+        if (options.Json) output.WriteLine(JsonSerializer.Serialize(IndexJson.Of(folder.FullPath, report, models), WireJson.Readable.IndexJson));
+        else foreach (var model in models) output.WriteLine(Summary(model));
         if (!report.Cancelled) return ExitCode.Ok;
 
         var stopped = IndexUpdate.Stopped();
@@ -53,7 +53,7 @@ internal static class IndexCommand
         + $"{report.Chunks:N0} chunks; {report.EmbeddingsComputed:N0} embeddings computed, {report.EmbeddingsReused:N0} reused; "
         + $"{report.Took.TotalSeconds:N1} s";
 
-    private static string Summary(string model, GenerationReport report) =>
-        $"{model}: {report.Chunks - report.Missing:N0} of {report.Chunks:N0} chunks; {report.Computed:N0} embeddings computed, {report.Reused:N0} reused"
+    internal static string Summary(GenerationReport report) =>
+        $"{report.Model}: {report.Chunks - report.Missing:N0} of {report.Chunks:N0} chunks; {report.Computed:N0} embeddings computed, {report.Reused:N0} reused"
         + $"{(report.Refused > 0 ? $", {report.Refused:N0} refused" : "")}; {report.Took.TotalSeconds:N1} s";
 }

@@ -26,9 +26,9 @@ internal static class IndexUpdate
         }
     }
 
-    /// <summary>Computes what the chosen model's vectors lack, with progress on stderr; nothing when none is chosen.</summary>
+    /// <summary>Computes what the wanted models' vectors lack, with progress on stderr; nothing when only the bundled one is wanted.</summary>
     /// <exception cref="CommandException">The user stopped it; what is computed is kept.</exception>
-    public static async Task<GenerationReport?> EmbedAsync(WorkspaceIndex workspace, CommandHost host, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<GenerationReport>> EmbedAsync(WorkspaceIndex workspace, CommandHost host, CancellationToken cancellation)
     {
         void Tell(MemoryChange change) => host.Terminal.Say($"{change.Reason}.");
         if (host.Models is { } watched) watched.MemoryChanged += Tell;

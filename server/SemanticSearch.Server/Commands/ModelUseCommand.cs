@@ -32,7 +32,7 @@ internal static class ModelUseCommand
         }
 
         // Also where nobody asks for an estimate: a model that cannot be found is not chosen.
-        var id = (await host.Store().ResolveAsync(model, folder.FullPath, null, cancellation)).Id;
+        var id = (await host.Store().ResolveAsync(model, folder.FullPath, null, cancellation)).Name;
         if (!options.Confirmed)
         {
             await IndexUpdate.RunAsync(workspace, folder, wanted: false, host, cancellation);

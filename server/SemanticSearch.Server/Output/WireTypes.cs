@@ -29,20 +29,24 @@ internal sealed record HitJson(
 internal sealed record ScorePartJson(string Name, double Value);
 
 /// <summary>What <c>index --json</c> prints. Counts are of files, unless they say otherwise.</summary>
-/// <param name="Model">Of the chosen model; not there when none is chosen.</param>
+/// <param name="Model">Of the first of the models; not there when only the bundled one is wanted.</param>
+/// <param name="Models">Of each model that is built behind the bundled one.</param>
 internal sealed record IndexJson(
     string Folder, int Scanned, int Parsed, int Unchanged, int Removed, int Skipped, int Failed, long Chunks, long EmbeddingsComputed,
     long EmbeddingsReused, double TookMs, bool Cancelled, IReadOnlyList<string> Warnings,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelRunJson? Model)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelRunJson? Model, IReadOnlyList<ModelRunJson> Models)
 {
-    public static IndexJson Of(string folder, IndexReport report, string? model, GenerationReport? run) => new(
+    public static IndexJson Of(string folder, IndexReport report, IReadOnlyList<GenerationReport> runs) => new(
         folder, report.FilesScanned, report.FilesParsed, report.FilesUnchanged, report.FilesRemoved, report.FilesSkipped,
         report.FilesFailed, report.Chunks, report.EmbeddingsComputed, report.EmbeddingsReused, Milliseconds.Of(report.Took),
-        report.Cancelled, report.Warnings, run is null ? null : new ModelRunJson(model ?? "", run.Chunks, run.Missing, run.Computed, run.Reused, run.Refused, Milliseconds.Of(run.Took)));
+        report.Cancelled, report.Warnings, runs.Count == 0 ? null : ModelRunJson.Of(runs[0]), [.. runs.Select(ModelRunJson.Of)]);
 }
 
-/// <summary>What the chosen model did. Counts are of chunks; computed and refused are of texts.</summary>
-internal sealed record ModelRunJson(string Id, long Chunks, long Missing, long Computed, long Reused, long Refused, double TookMs);
+/// <summary>What a model did. Counts are of chunks; computed and refused are of texts.</summary>
+internal sealed record ModelRunJson(string Id, long Chunks, long Missing, long Computed, long Reused, long Refused, double TookMs)
+{
+    public static ModelRunJson Of(GenerationReport run) => new(run.Model, run.Chunks, run.Missing, run.Computed, run.Reused, run.Refused, Milliseconds.Of(run.Took));
+}
 
 /// <summary>What <c>status --json</c> prints. Scanned = indexed + failed + pending + the sum of skipped.</summary>
 internal sealed record StatusJson(

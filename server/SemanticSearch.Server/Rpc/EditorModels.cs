@@ -18,7 +18,7 @@ internal sealed class EditorModels(
     public async Task UseAsync(UseModelParams asked, CancellationToken cancellation)
     {
         var index = IndexOf(asked.Folder);
-        var chosen = asked.Model is { } model ? (await store.ResolveAsync(model, asked.Folder, Told(model), cancellation).ConfigureAwait(false)).Id : null;
+        var chosen = asked.Model is { } model ? (await store.ResolveAsync(model, asked.Folder, Told(model), cancellation).ConfigureAwait(false)).Name : null;
         index.Choose(chosen);
     }
 

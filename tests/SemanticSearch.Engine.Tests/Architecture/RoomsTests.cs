@@ -25,14 +25,14 @@ public sealed class RoomsTests
         ["Engine.Memory"] = [],
         ["Engine.Embedding"] = ["Engine.Models", "Llama"],
         ["Engine.Storage"] = [],
-        ["Engine.Health"] = ["Engine.Memory", "Engine.Storage"],
+        ["Engine.Health"] = ["Engine", "Engine.Memory", "Engine.Storage"],
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
         ["Engine.Indexing"] =
             ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
-        ["Engine.Migration"] = ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Storage", "Engine.Search"],
+        ["Engine.Migration"] = ["Engine", "Engine.Health", "Engine.Scanning", "Engine.Chunking", "Engine.Storage", "Engine.Search"],
         ["Engine"] =
-            ["Engine.Migration", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Llama", "TreeSitter"],
-        ["Server"] = ["Engine", "Engine.Embedding", "Engine.Models", "Engine.Memory", "Engine.Search", "Engine.Chunking", "Engine.Storage", "Engine.Migration"],
+            ["Engine.Migration", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Engine.Health", "Llama", "TreeSitter"],
+        ["Server"] = ["Engine", "Engine.Embedding", "Engine.Health", "Engine.Models", "Engine.Memory", "Engine.Search", "Engine.Chunking", "Engine.Storage", "Engine.Migration"],
     };
 
     /// <summary>Of the rooms behind the facade, the command line sees only these: the records that the facade takes and gives.</summary>
@@ -43,8 +43,9 @@ public sealed class RoomsTests
         "ModelManifest", "ModelEntry", "ModelStore", "ModelReference", "ModelAddition", "OpenQuestion", "ListedModel", "ModelPresence", "UserModel", "VerifiedModel",
         "ModelRemoval", "EmbeddingModelFile", "PoolingKind", "FileProgress", "FileWork", "DiskSpace", "ModelNotFoundException", "ModelFormatException",
         "ModelDownload", "ModelFetch", "FetchOptions", "FetchedModel", "DownloadSettings", "DownloadException", "DownloadFailure",
-        "EmbeddingMemory", "ModelChoice", "MemoryReading",
-        "ComparisonReport", "SideReport", "KindReport", "Estimate", "Difference", "RankedPlace", "QuestionKind", "CommitChange", "ComparisonProgress",
+        "EmbeddingMemory", "ModelChoice", "MemoryReading", "MemoryReader",
+        "HealthReport", "HealthProblem", "Alert", "AlertRule", "AlertRules", "AlertWatch", "MetricsReport", "GenerationMetrics", "CanaryFigures",
+        "ComparisonReport", "SideReport", "KindReport", "Estimate", "Difference", "RankedPlace", "QuestionKind", "CommitChange", "ComparisonProgress", "ComparisonJson",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);

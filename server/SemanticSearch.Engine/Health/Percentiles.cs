@@ -1,4 +1,4 @@
-namespace SemanticSearch.Engine.Migration;
+namespace SemanticSearch.Engine.Health;
 
 internal static class Percentiles
 {
