@@ -150,7 +150,7 @@ export class Client {
     return this.request(methods.resumeMigration, { folder });
   }
 
-  archiveModel(folder: string, model: string): Promise<null> {
+  archiveModel(folder: string, model: string): Promise<MigrationResult> {
     return this.request(methods.archiveModel, { folder, model });
   }
 

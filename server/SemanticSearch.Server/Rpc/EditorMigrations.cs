@@ -1,3 +1,4 @@
+using SemanticSearch.Engine;
 using SemanticSearch.Engine.Migration;
 using SemanticSearch.Engine.Models;
 using SemanticSearch.Server.Output;
@@ -48,12 +49,11 @@ internal sealed class EditorMigrations(Func<ModelStore> store, Func<string, Fold
 
     public MigrationResult Resume(MigrationParams asked) => Change(asked.Folder, migration => migration.Resume());
 
-    public void Archive(ModelParams asked)
+    public MigrationResult Archive(ModelParams asked) => Change(asked.Folder, migration =>
     {
-        var session = folderOf(asked.Folder);
-        session.Opened.Migration.Archive(asked.Model);
-        session.LookAgain();
-    }
+        migration.Archive(asked.Model);
+        return migration.Status();
+    });
 
     public async Task<PurgeResult> PurgeAsync(PurgeParams asked, CancellationToken cancellation)
     {

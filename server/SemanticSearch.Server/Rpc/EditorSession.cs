@@ -80,6 +80,11 @@ internal sealed class EditorSession(
         return Compose(folders, answers, asked.Limit, new QueryWords(query), clock);
     }
 
+    public void OpenedHit(OpenedHitParams opened)
+    {
+        if (opened.Token.Length > 0) FolderOf(opened.Folder).Opened.Migration.Opened(opened.Token, opened.Place);
+    }
+
     public async Task<SearchResult> SimilarAsync(SimilarParams asked, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
@@ -242,7 +247,7 @@ internal sealed class EditorSession(
             .Select(found => (found.Answer, found.Hit, Place: ++places[found.Answer]))
             // A folder inside another one is indexed with both.
             .Where(found => seen.Add((Path.Combine(folders[found.Answer].Folder.Path, found.Hit.Path), found.Hit.StartLine)))
-            .Select(found => HitView.Of(found.Hit, folders[found.Answer], words, answers[found.Answer].BestCosine > 0, "", found.Place))
+            .Select(found => HitView.Of(found.Hit, folders[found.Answer], words, answers[found.Answer].BestCosine > 0, answers[found.Answer].Token, found.Place))
             .ToList();
         var counts = folders.Select(folder => folder.Counts).ToList();
         return new SearchResult(
