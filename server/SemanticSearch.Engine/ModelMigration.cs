@@ -32,11 +32,12 @@ public sealed class ModelMigration
     private readonly OpenModels _models;
     private readonly QueryAnswerer _answerer;
     private readonly QueryLog _log;
+    private readonly MigrationSteward _steward;
     private readonly FailureWords _words;
 
     internal ModelMigration(
-        MigrationPlace place, WatchedSetting setting, MigrationMoves moves, OpenModels models, QueryAnswerer answerer, QueryLog log, FailureWords words)
-        => (_place, _setting, _moves, _models, _answerer, _log, _words) = (place, setting, moves, models, answerer, log, words);
+        MigrationPlace place, WatchedSetting setting, MigrationMoves moves, OpenModels models, QueryAnswerer answerer, QueryLog log, MigrationSteward steward, FailureWords words)
+        => (_place, _setting, _moves, _models, _answerer, _log, _steward, _words) = (place, setting, moves, models, answerer, log, steward, words);
 
     /// <exception cref="WorkspaceException">The index cannot be read.</exception>
     public MigrationStatus Status() => _words.InWords(() =>
@@ -163,6 +164,13 @@ public sealed class ModelMigration
         foreach (var letter in letters) DeadLetters.Retry(database, generations[letter.Generation], letter);
         _moves.Changed();
         return letters.Count;
+    });
+
+    /// <summary>Sees by the figures that there are whether the candidate is to go on or back. Done by itself wherever the index is kept up to date.</summary>
+    public Task<MigrationStatus> JudgeAsync() => _words.InWordsAsync(async () =>
+    {
+        await _steward.JudgeAsync().ConfigureAwait(false);
+        return Status();
     });
 
     /// <summary>A hit of an answer was opened.</summary>

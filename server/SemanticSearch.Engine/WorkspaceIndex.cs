@@ -68,7 +68,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
 
         Migration = new ModelMigration(
             new MigrationPlace(root, indexFile, embedder?.Id ?? SearchEngine.LexicalStep, embedder?.Fingerprint ?? "", options.History, () => BuildingState),
-            _setting, _moves, _models, _answerer, _queries, _words);
+            _setting, _moves, _models, _answerer, _queries, _steward, _words);
         Keeper = new IndexKeeper(_root, OpenIndexer, failure => _words.Explain(failure) ?? failure, SetAside, _generations);
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SemanticSearch.Engine;
 using SemanticSearch.Engine.Storage;
 using SemanticSearch.Server.Output;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SemanticSearch.Engine;
 using SemanticSearch.Server.Output;
 
 namespace SemanticSearch.Server.Commands;

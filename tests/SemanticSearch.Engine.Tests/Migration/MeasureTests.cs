@@ -1,3 +1,4 @@
+using SemanticSearch.Engine.Health;
 using SemanticSearch.Engine.Migration;
 
 namespace SemanticSearch.Engine.Tests.Migration;

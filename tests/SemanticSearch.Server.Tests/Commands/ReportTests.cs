@@ -69,8 +69,8 @@ public sealed class ReportTests
             + "20,000 chunks; 40 embeddings computed, 5 reused; 1.2 s",
             IndexCommand.Summary(report));
         Assert.Equal(
-            """{"folder":"/code","scanned":3210,"parsed":10,"unchanged":2990,"removed":1,"skipped":200,"failed":4,"chunks":20000,"embeddingsComputed":40,"embeddingsReused":5,"tookMs":1234.57,"cancelled":false,"warnings":["one file failed"]}""",
-            JsonSerializer.Serialize(IndexJson.Of("/code", report, null, null), WireJson.Readable.IndexJson));
+            """{"folder":"/code","scanned":3210,"parsed":10,"unchanged":2990,"removed":1,"skipped":200,"failed":4,"chunks":20000,"embeddingsComputed":40,"embeddingsReused":5,"tookMs":1234.57,"cancelled":false,"warnings":["one file failed"],"models":[]}""",
+            JsonSerializer.Serialize(IndexJson.Of("/code", report, []), WireJson.Readable.IndexJson));
     }
 
     [Fact]

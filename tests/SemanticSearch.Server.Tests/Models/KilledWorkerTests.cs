@@ -28,7 +28,7 @@ public sealed class KilledWorkerTests
 
         var embedding = index.EmbedAsync(null, CancellationToken.None);
         var kills = await KillAsync(embedding, () => host.Open.FirstOrDefault(), relayed);
-        var report = (await embedding.WaitAsync(LongPatience))!;
+        var report = (await embedding.WaitAsync(LongPatience))[0];
 
         Assert.Equal(Kills, kills);
         Assert.Equal((0, 0), (report.Missing, report.Refused));

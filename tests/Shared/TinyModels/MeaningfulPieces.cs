@@ -13,14 +13,12 @@ internal static class MeaningfulPieces
     /// <summary>Characters of the shortest piece that means something in the middle of a word, as <see cref="CodeTokenizer"/> has it.</summary>
     private const int ShortestContinuation = 2;
 
-    private const string Special = "[PAD] [UNK] [CLS] [SEP] [MASK]";
-
     /// <summary>
     /// The start of every text, in the way of no word: without it a text of unknown words would have a vector of zeros, which is none.
     /// </summary>
     private const float StartWeight = 0.01f;
 
-    /// <returns>The special ones first, in the order that <see cref="WordPieceVocabulary"/> has them.</returns>
+    /// <returns>The special ones first, by their ids.</returns>
     public static IReadOnlyList<MeaningfulPiece> Of(StaticModel model)
     {
         var words = new Dictionary<string, float[]>(model.Tokens.Length);
@@ -35,8 +33,9 @@ internal static class MeaningfulPieces
         var silent = new float[model.Dimensions];
         var start = new float[model.Dimensions];
         (start[0], start[1]) = (StartWeight, -StartWeight);
-        var pieces = new Dictionary<string, float[]>();
-        foreach (var special in Special.Split(' ')) pieces.Add(special, special == "[CLS]" ? start : silent);
+        var pieces = new OrderedDictionary<string, float[]>();
+        foreach (var special in WordPieceVocabulary.Special) pieces.Add(special, silent);
+        pieces[WordPieceVocabulary.Special[WordPieceVocabulary.Start]] = start;
         foreach (var (word, vector) in words)
         {
             pieces.Add(WordPieceVocabulary.WordStart + word, vector);
@@ -52,7 +51,7 @@ internal static class MeaningfulPieces
     /// "getUserName" comes as one word in lower case, which the longest piece would cut anywhere: where the name is known, it is a piece, and means what it
     /// means as a name and what its words mean.
     /// </summary>
-    private static void AddCompounds(Dictionary<string, float[]> pieces, Dictionary<string, float[]> words, List<(string[] Words, float[] Vector)> compounds)
+    private static void AddCompounds(OrderedDictionary<string, float[]> pieces, Dictionary<string, float[]> words, List<(string[] Words, float[] Vector)> compounds)
     {
         foreach (var (parts, vector) in compounds)
         {
@@ -66,7 +65,7 @@ internal static class MeaningfulPieces
     }
 
     /// <summary>What keeps a word from being unknown as a whole, because of one letter that no other piece covers.</summary>
-    private static void AddLetters(Dictionary<string, float[]> pieces, float[] silent)
+    private static void AddLetters(OrderedDictionary<string, float[]> pieces, float[] silent)
     {
         for (var letter = 'a'; letter <= 'z'; letter++) AddLetter(letter);
         for (var digit = '0'; digit <= '9'; digit++) AddLetter(digit);

@@ -16,7 +16,6 @@ internal static class WordPieceVocabulary
     private const int NormalType = 1;
     private const int UnknownType = 2;
     private const int ControlType = 3;
-    private const string Special = "[PAD] [UNK] [CLS] [SEP] [MASK]";
     private const string Letters = "abcdefghijklmnopqrstuvwxyz0123456789абвгдежзийклмнопрстуфхцчшщъыьэюя";
 
     /// <summary>Every one of them is a word of its own to BERT.</summary>
@@ -27,9 +26,12 @@ internal static class WordPieceVocabulary
 
     private const string Continuations = "ing ed er s ly ion tion ness able word names path et arch earch ile ector";
 
+    /// <summary>By their ids.</summary>
+    public static IReadOnlyList<string> Special { get; } = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
+
     public static IReadOnlyList<string> Tokens { get; } =
     [
-        .. Special.Split(' '),
+        .. Special,
         .. Letters.Concat(Alone).Select(letter => $"{WordStart}{letter}"),
         .. Words.Split(' ').Where(word => word.Length > 1).Select(word => WordStart + word),
         .. Letters.Select(letter => $"{letter}"),

@@ -1,3 +1,5 @@
+using SemanticSearch.Engine.Health;
+
 namespace SemanticSearch.Engine.Migration;
 
 /// <summary>
