@@ -7,6 +7,7 @@ import { otherModels, pickModel } from "../models/modelPick";
 import { addModel } from "../models/addModel";
 import { sizeText } from "../sizeText";
 import type { Act } from "./acts";
+import { firstNameOf } from "./names";
 import type { Plan } from "./plan";
 import { purgeConfirmation } from "./questions";
 
@@ -33,12 +34,12 @@ export async function run(client: Client, folder: string, act: Exclude<Act, { ty
       return;
     case "promote": {
       const { active } = await client.promote(folder);
-      say(vscode.l10n.t("{0} answers searches now.", active));
+      say(vscode.l10n.t("{0} answers searches now.", firstNameOf(active, vscode.l10n)));
       return;
     }
     case "rollBack": {
       const { active } = await client.rollBack(folder);
-      say(vscode.l10n.t("{0} answers searches.", active));
+      say(vscode.l10n.t("{0} answers searches.", firstNameOf(active, vscode.l10n)));
       return;
     }
     case "archive":

@@ -2,6 +2,7 @@ import type { Localization } from "../localization";
 import { percentOf, timeLeftText } from "../status/modelBuild";
 import type { ComparisonResult, MigrationResult, MigrationStage } from "../wire";
 import type { Act } from "./acts";
+import { nameOf } from "./names";
 import type { Plan } from "./plan";
 
 /** Percent of the searches that a candidate may be let to answer, before it answers all. */
@@ -149,11 +150,11 @@ function textOf(
       return comparison?.verdict ?? "";
     case "canary":
       return stage === "canary" && candidate !== null && baseline !== null
-        ? t("{0} answers {1} % of the searches, {2} the others.", candidate, status.share, baseline)
+        ? t("{0} answers {1} % of the searches, {2} the others.", candidate, status.share, nameOf(baseline, l10n))
         : "";
     case "promote":
       return stage === "promoted" && candidate !== null && baseline !== null
-        ? t("{0} answers. {1} is kept, and takes over again in an instant.", candidate, baseline)
+        ? t("{0} answers. Rolled back, {1} answers again at once.", candidate, nameOf(baseline, l10n))
         : "";
     case "rollBack":
       return "";

@@ -37,9 +37,3 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
 export function paragraph(text: string): Html {
   return text === "" ? nothing : html`<p>${text}</p>`;
 }
-
-/** A reason that the server gives within a line, as a sentence of its own. */
-export function sentence(text: string): string {
-  const capitalized = text.charAt(0).toUpperCase() + text.slice(1);
-  return text === "" || /[.!?]$/.test(text) ? capitalized : `${capitalized}.`;
-}

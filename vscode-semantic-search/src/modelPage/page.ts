@@ -1,8 +1,9 @@
 import type { Localization } from "../localization";
+import { firstNameOf, nameOf, sentence } from "../migration/names";
 import type { Plan } from "../migration/plan";
 import type { ComparisonResult, FolderRef, HealthResult, MigrationResult, UnreadText } from "../wire";
 import { comparisonSection } from "./comparisonSection";
-import { button, paragraph, sentence } from "./controls";
+import { button, paragraph } from "./controls";
 import { generationsSection } from "./generationsSection";
 import { type Html, html, nothing } from "./html";
 import type { Section } from "./messages";
@@ -64,7 +65,9 @@ function answeringSection({ status, health }: PageContent, l10n: Localization): 
 }
 
 /** Which model answers, and why that one. */
-export function answeringText({ stage, active, candidate, baseline, share }: MigrationResult, { t }: Localization): string {
+function answeringText({ stage, active: answering, candidate, baseline, share }: MigrationResult, l10n: Localization): string {
+  const { t } = l10n;
+  const active = firstNameOf(answering, l10n);
   const other = candidate ?? "";
   switch (stage) {
     case "none":
@@ -75,7 +78,7 @@ export function answeringText({ stage, active, candidate, baseline, share }: Mig
     case "ready":
       return t("{0} answers all searches. {1} has read the code, and waits to be compared and tried.", active, other);
     case "canary":
-      return t("{0} answers {1} % of the searches, {2} the others.", other, share, baseline ?? active);
+      return t("{0} answers {1} % of the searches, {2} the others.", other, share, nameOf(baseline ?? answering, l10n));
     case "promoted":
       return t("{0} answers all searches, since it was promoted.", active);
     case "rolledBack":

@@ -1,8 +1,9 @@
 import type { Localization } from "../localization";
+import { sentence } from "../migration/names";
 import { type Step, stepsOf } from "../migration/steps";
 import { percentOf } from "../status/modelBuild";
 import type { MigrationResult, SideFigures, UnreadText } from "../wire";
-import { button, paragraph, sentence, table } from "./controls";
+import { button, paragraph, table } from "./controls";
 import { type Html, html, nothing } from "./html";
 import { durationText, rateText } from "./numbers";
 import type { PageContent } from "./page";

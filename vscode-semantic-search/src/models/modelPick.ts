@@ -51,9 +51,12 @@ export async function pickModel(
   }
 }
 
-/** Models to change to: without the one in use, and with nothing to do but choosing. */
+/** Models to change to: without the one in use, without the bundled one, which is always there, and with nothing to do but choosing. */
 export function otherModels(result: ModelsResult): Item[] {
-  return everyModel({ ...result, models: result.models.filter((model) => !isInUse(model, result.chosen)) }).map((item) => ({
+  return everyModel({
+    ...result,
+    models: result.models.filter((model) => model.place !== "bundled" && !isInUse(model, result.chosen)),
+  }).map((item) => ({
     ...item,
     buttons: [],
   }));
