@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { addModelFile } from "./addingModels";
+import { packagedExtension, programs } from "./harness/programs";
+import { useVsCode } from "./harness/useVsCode";
+import { Webview } from "./harness/webview";
+import type { Window } from "./harness/window";
+import { extensionId, sampleWorkspace } from "./sample";
+import { answer, openReady, withoutPreviews } from "./searching";
+
+/** Milliseconds for what a worker process and a small model take on a machine with other things to do. */
+const working = 90_000;
+
+const questions = [
+  "try again with growing pauses",
+  "give up on a request that takes too long",
+  "add up the prices of the cart",
+  "throw an article out of the cart",
+  "take articles out of the stock",
+  "are there enough of them",
+];
+
+describe("Changing the model", () => {
+  const vsCode = useVsCode(() => ({ vsix: packagedExtension(), settings: withoutPreviews }));
+  const workspace = sampleWorkspace();
+  after(() => {
+    workspace.remove();
+  });
+
+  it("goes over a plan, a comparison and a trial to a promotion, and back", async () => {
+    const window = await openReady(vsCode, workspace.path);
+    await window.run("Semantic Search: Open Model Page");
+    const page = new Webview(window.page);
+    await page.textWhen("answering", /The bundled model answers all searches\./);
+    await window.screenshot("migration-before");
+
+    await page.pressByKey("Choose a model: Choose a Model…");
+    await window.quickPick.rowsWhen("the models", (rows) => rows.length > 1);
+    await window.quickPick.type("Add a GGUF");
+    await window.quickPick.rowNamed("Add a GGUF file…").click();
+    await addModelFile(window, join(programs().artifacts, "good.gguf"), "");
+    assert.match(await page.textWhen("step-plan", /Build It/, working), /of memory/);
+    await window.screenshot("migration-plan");
+
+    await page.button("Plan: Build It").click();
+    await page.textWhen("answering", /good has read the code, and waits to be compared and tried\./, working);
+    await window.screenshot("migration-built");
+
+    await page.button("Compare: Compare").click();
+    await page.textWhen("comparison", /good compared with bundled/, working);
+    const differences = page.part("comparison").locator("details");
+    if ((await differences.count()) > 0) await differences.first().locator("summary").press("Enter");
+    await window.screenshot("migration-comparison");
+
+    await page.button("Try on a share of the searches: 25 %").click();
+    await page.textWhen("step-canary", /good answers 25 % of the searches, the bundled model the others\./);
+    await window.statusBar.textWhen(extensionId, "canary 25 %");
+    for (const question of questions) await ask(window, question);
+    await page.textWhen("step-canary", /Searches\s+[1-9]/);
+    await window.screenshot("migration-canary");
+
+    await page.button("Promote: Promote").click();
+    await page.textWhen("answering", /good answers all searches, since it was promoted\./);
+    await window.useTheme("high contrast");
+    await window.screenshot("migration-promoted-high-contrast");
+
+    await window.run("Semantic Search: Roll Back Model");
+    await page.textWhen("answering", /The bundled model answers all searches\. good was taken back\./);
+    await window.useTheme("light");
+    await window.screenshot("migration-rolled-back-light");
+  });
+
+  async function ask(window: Window, question: string): Promise<void> {
+    const [first] = await answer(window, question);
+    assert.ok(first);
+    await window.press("Escape");
+  }
+});
