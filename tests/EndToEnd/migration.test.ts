@@ -47,7 +47,7 @@ describe("Changing the model", () => {
     await window.screenshot("migration-built");
 
     await page.button("Compare: Compare").click();
-    await page.textWhen("comparison", /good compared with bundled/, working);
+    await page.textWhen("comparison", /good compared with the bundled model/, working);
     const differences = page.part("comparison").locator("details");
     if ((await differences.count()) > 0) await differences.first().locator("summary").press("Enter");
     await window.screenshot("migration-comparison");

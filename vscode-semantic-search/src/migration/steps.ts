@@ -30,7 +30,8 @@ export interface Step {
  */
 export function stepsOf(status: MigrationResult, plan: Plan | null, comparison: ComparisonResult | null, l10n: Localization): Step[] {
   const { t } = l10n;
-  const compared = comparison !== null;
+  // Of a change that is over, only the comparison itself is shown still.
+  const compared = comparison !== null && isUnderWay(status.stage);
   const titles: readonly (readonly [Step["id"], string])[] = [
     ["choose", t("Choose a model")],
     ["plan", t("Plan")],
@@ -41,12 +42,12 @@ export function stepsOf(status: MigrationResult, plan: Plan | null, comparison: 
     ["rollBack", t("Roll back")],
   ];
   const current = currentStep(status.stage, plan !== null, compared);
-  const at = titles.findIndex(([id]) => id === current);
+  const at = current === undefined ? titles.length : titles.findIndex(([id]) => id === current);
   return titles.map(([id, title], index) => ({
     id,
     title,
     state: id === current ? "current" : isDone(id, index < at, status, compared) ? "done" : "ahead",
-    text: textOf(id, status, plan, comparison, l10n),
+    text: textOf(id, status, plan, compared ? comparison : null, l10n),
     buttons: buttonsOf(id, status, plan, compared, l10n),
   }));
 }
@@ -56,7 +57,8 @@ export function isUnderWay(stage: MigrationStage): boolean {
   return stage === "building" || stage === "ready" || stage === "canary" || stage === "promoted";
 }
 
-function currentStep(stage: MigrationStage, planned: boolean, compared: boolean): Step["id"] {
+/** @returns Undefined where all is done. */
+function currentStep(stage: MigrationStage, planned: boolean, compared: boolean): Step["id"] | undefined {
   switch (stage) {
     case "none":
     case "ended":
@@ -69,7 +71,7 @@ function currentStep(stage: MigrationStage, planned: boolean, compared: boolean)
     case "canary":
       return "canary";
     case "promoted":
-      return planned ? "plan" : "promote";
+      return planned ? "plan" : undefined;
   }
 }
 

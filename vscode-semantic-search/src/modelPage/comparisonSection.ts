@@ -1,5 +1,6 @@
 import type { Localization } from "../localization";
 import { sizeText } from "../sizeText";
+import { firstNameOf, nameOf } from "../migration/names";
 import type { ComparedModel, ComparedPlace, ComparedQuestion, ComparisonResult, QuestionKind } from "../wire";
 import { link, paragraph, table } from "./controls";
 import { type Html, html, nothing } from "./html";
@@ -10,7 +11,7 @@ export function comparisonSection({ comparison }: { readonly comparison: Compari
   if (comparison === null) return nothing;
   const { t } = l10n;
   const { baseline, candidate, questions, differences, comparedAt, verdict } = comparison;
-  return html`<h2>${t("{0} compared with {1}", candidate.model, baseline.model)}</h2>
+  return html`<h2>${t("{0} compared with {1}", firstNameOf(candidate.model, l10n), nameOf(baseline.model, l10n))}</h2>
     <p class="verdict">${verdict}</p>
     ${paragraph(t("{0} questions from this folder, {1}.", questions.toLocaleString(), new Date(comparedAt).toLocaleString()))}
     ${measuresTable(comparison, l10n)} ${kindsTable(comparison, l10n)}
@@ -26,7 +27,7 @@ function measuresTable(comparison: ComparisonResult, l10n: Localization): Html {
   const memory = ({ memoryBytes }: ComparedModel): string => (memoryBytes === null ? t("not known") : sizeText(memoryBytes));
   return html`${table(
       t("Measures over the first ten hits, with 95 % confidence intervals; more is better, up to 1"),
-      [t("Measure"), baseline.model, candidate.model],
+      [t("Measure"), firstNameOf(baseline.model, l10n), firstNameOf(candidate.model, l10n)],
       [
         row(t("Place of the first right hit (MRR)"), ({ mrr }) => intervalText(mrr, l10n)),
         row(t("Right hits that are found (recall)"), ({ recall }) => intervalText(recall, l10n)),
@@ -48,7 +49,7 @@ function kindsTable({ kinds, baseline, candidate }: ComparisonResult, l10n: Loca
   const { t } = l10n;
   return table(
     t("MRR by kind of question"),
-    [t("Kind"), t("Questions"), baseline.model, candidate.model],
+    [t("Kind"), t("Questions"), firstNameOf(baseline.model, l10n), firstNameOf(candidate.model, l10n)],
     kinds.map(({ kind, questions, baselineMrr, candidateMrr }) => [
       kindText(kind, l10n),
       questions.toLocaleString(),
@@ -71,9 +72,10 @@ function differenceBlock(difference: ComparedQuestion, { baseline, candidate }: 
   </details>`;
 }
 
-function side(model: string, places: readonly ComparedPlace[], { t }: Localization): Html {
+function side(model: string, places: readonly ComparedPlace[], l10n: Localization): Html {
+  const { t } = l10n;
   return html`<div>
-    <h4>${model}</h4>
+    <h4>${firstNameOf(model, l10n)}</h4>
     ${places.length === 0 ? paragraph(t("Nothing found.")) : nothing}
     <ol>
       ${places.map(

@@ -1,4 +1,5 @@
 import type { Localization } from "../localization";
+import { firstNameOf } from "../migration/names";
 import { isUnderWay } from "../migration/steps";
 import { sizeText } from "../sizeText";
 import type { GenerationInfo, MigrationResult } from "../wire";
@@ -16,7 +17,7 @@ export function generationsSection({ status }: { readonly status: MigrationResul
       t("What each takes, and what it is kept for"),
       [t("Model"), t("Dimensions"), t("State"), t("Pieces of code"), t("Disk"), t("What to do")],
       generations.map((generation) => [
-        generation.model,
+        firstNameOf(generation.model, l10n),
         String(generation.dimensions),
         generationText(generation, status, l10n),
         t("{0} of {1}", generation.chunks.toLocaleString(), generation.total.toLocaleString()),

@@ -1,5 +1,5 @@
 import type { Localization } from "../localization";
-import { sentence } from "../migration/names";
+import { firstNameOf, sentence } from "../migration/names";
 import { type Step, stepsOf } from "../migration/steps";
 import { percentOf } from "../status/modelBuild";
 import type { MigrationResult, SideFigures, UnreadText } from "../wire";
@@ -23,26 +23,19 @@ export function stepsSection({ status, plan, comparison, errors }: PageContent, 
 function stepItem(step: Step, status: MigrationResult, errors: readonly UnreadText[], l10n: Localization): Html {
   const { id, title, state, text, buttons } = step;
   return html`<li class="${state}" id="step-${id}" ${state === "current" ? html`aria-current="step"` : nothing}>
-    <h3>${title} <span class="state">${stateText(state, l10n)}</span></h3>
-    ${paragraph(text)} ${detail(step, status, errors, l10n)}
+    <h3>${title}${state === "ahead" ? nothing : html` <span class="state">· ${stateText(state, l10n)}</span>`}</h3>
+    ${text.split("\n").map(paragraph)} ${detail(step, status, errors, l10n)}
     ${buttons.length > 0 ? html`<div class="buttons">${buttons.map(({ label, act }) => button(label, act, `${title}: ${label}`))}</div>` : nothing}
   </li>`;
 }
 
 /** In words, because marks and colours alone tell not everybody. */
-function stateText(state: Step["state"], { t }: Localization): string {
-  switch (state) {
-    case "done":
-      return t("done");
-    case "current":
-      return t("now");
-    case "ahead":
-      return "";
-  }
+function stateText(state: "done" | "current", { t }: Localization): string {
+  return state === "done" ? t("done") : t("the next step");
 }
 
 function detail({ id, state }: Step, status: MigrationResult, errors: readonly UnreadText[], l10n: Localization): Html {
-  const { stage, reason, baselineFigures, candidateFigures } = status;
+  const { stage } = status;
   switch (id) {
     case "build":
       return html`${
@@ -50,30 +43,42 @@ function detail({ id, state }: Step, status: MigrationResult, errors: readonly U
           ? html`<progress max="100" value="${percentOf(status)}" aria-label="${l10n.t("Pieces of code that are read")}"></progress>`
           : nothing
       }
-      ${state === "current" ? paragraph(sentence(reason)) : nothing} ${errors.length > 0 ? errorsTable(errors, l10n) : nothing}`;
+      ${state === "current" ? paragraph(reasonText(status, l10n)) : nothing} ${errors.length > 0 ? errorsTable(errors, l10n) : nothing}`;
     case "canary":
-      return html`${state === "current" ? paragraph(sentence(reason)) : nothing}
-      ${stage === "canary" ? figuresTable(baselineFigures, candidateFigures, l10n) : nothing}`;
+      return stage === "canary" ? standing(status, l10n) : nothing;
     case "promote":
-      return html`${stage === "promoted" && state === "current" ? paragraph(sentence(reason)) : nothing}
-      ${stage === "promoted" ? figuresTable(baselineFigures, candidateFigures, l10n) : nothing}`;
+      return stage === "promoted" ? standing(status, l10n) : nothing;
     case "rollBack":
-      return stage === "rolledBack" ? figuresTable(baselineFigures, candidateFigures, l10n) : nothing;
+      return stage === "rolledBack" ? standing(status, l10n) : nothing;
     default:
       return nothing;
   }
 }
 
-function figuresTable(baseline: SideFigures | null, candidate: SideFigures | null, l10n: Localization): Html {
+/** Why a change stands where it does, since when, and what the searches say of both sides. */
+function standing(status: MigrationResult, l10n: Localization): Html {
+  return html`${paragraph(reasonText(status, l10n))} ${figuresTable(status, l10n)}`;
+}
+
+function reasonText({ reason, since }: MigrationResult, { t }: Localization): string {
+  if (reason === "" || since === null) return sentence(reason);
+  return t("{0} Since {1}.", sentence(reason), new Date(since).toLocaleString());
+}
+
+function figuresTable({ baselineFigures, candidateFigures }: MigrationResult, l10n: Localization): Html {
   const { t } = l10n;
-  const sides = [baseline, candidate].filter((side) => side !== null);
+  const sides = [baselineFigures, candidateFigures].filter((side) => side !== null);
   if (sides.length === 0) return nothing;
-  const row = (name: string, of: (side: SideFigures) => string): string[] => [name, ...sides.map(of)];
+  // Of no searches there is nothing to say.
+  const row = (name: string, of: (side: SideFigures) => string): string[] => [
+    name,
+    ...sides.map((side) => (side.queries > 0 ? of(side) : "–")),
+  ];
   return table(
-    t("Searches since this step began"),
-    [t("Measure"), ...sides.map(({ model }) => model)],
+    t("Searches: of the model before since the change began, of the new one since this step began"),
+    [t("Measure"), ...sides.map(({ model }) => firstNameOf(model, l10n))],
     [
-      row(t("Searches"), ({ queries }) => queries.toLocaleString()),
+      [t("Searches"), ...sides.map(({ queries }) => queries.toLocaleString())],
       row(t("Half are answered within"), ({ p50 }) => durationText(p50, l10n)),
       row(t("95 % are answered within"), ({ p95 }) => durationText(p95, l10n)),
       row(t("Errors"), ({ errorRate }) => rateText(errorRate, l10n)),
