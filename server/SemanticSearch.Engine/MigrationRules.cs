@@ -69,7 +69,9 @@ internal static class MigrationRules
 
     private static string? Breach(MigrationRow migration, ComparisonReport? comparison, CanaryFigures baseline, CanaryFigures candidate)
     {
-        if (comparison is not null && ComparisonQuality.Decide(comparison) == QualityDecision.Worse) return $"it finds less: {comparison.Verdict}";
+        // Whoever has seen the comparison and goes on by hand is not overruled.
+        var isNews = comparison is not null && (migration.Automatic || comparison.ComparedAt.UtcTicks > migration.Since);
+        if (isNews && ComparisonQuality.Decide(comparison!) == QualityDecision.Worse) return $"it finds less: {comparison!.Verdict}";
         if (migration.Stage == Migrations.Ready || (migration.Stage == Migrations.Promoted && candidate.Queries > WatchedQueries)) return null;
         var failed = candidate.ErrorRate * candidate.Queries;
         if (failed >= FewestErrors && candidate.ErrorRate > MostErrors && candidate.ErrorRate > baseline.ErrorRate)

@@ -230,10 +230,15 @@ public sealed class ModelMigration
     {
         var request = new SearchRequest(question, ComparedHits, SearchMode.Hybrid, SearchFilter.None);
         var clock = Stopwatch.GetTimestamp();
-        var answer = await _answerer.AnswerAsync(
-            question, TextRole.Query, side.Fingerprint, Timeout.InfiniteTimeSpan, noted: false, engine => engine.Search(request, cancellation), cancellation).ConfigureAwait(false);
-        return new AskedAnswer(answer.Hits, Stopwatch.GetElapsedTime(clock), answer.Reason.Length > 0);
+        var answer = await OnlyAsync(side, request, cancellation).ConfigureAwait(false);
+        var took = Stopwatch.GetElapsedTime(clock);
+        // The question's vector is known by now.
+        var byMeaning = await OnlyAsync(side, request with { Mode = SearchMode.Semantic }, cancellation).ConfigureAwait(false);
+        return new AskedAnswer(answer.Hits, byMeaning.Hits, took, answer.Reason.Length + byMeaning.Reason.Length > 0);
     }
+
+    private Task<SearchAnswer> OnlyAsync(Generation side, SearchRequest request, CancellationToken cancellation) => _answerer.AnswerAsync(
+        request.Query, TextRole.Query, side.Fingerprint, Timeout.InfiniteTimeSpan, noted: false, engine => engine.Search(request, cancellation), cancellation);
 
     private MigrationStatus SetPaused(bool paused) => _words.InWords(() =>
     {

@@ -40,12 +40,7 @@ internal sealed class ComparisonText
     private void WriteVerdict()
     {
         var verdict = Printable.Clean(report.Verdict);
-        output.WriteLine(report.MrrDifference switch
-        {
-            { Low: > 0 } => palette.Good(verdict),
-            { High: < 0 } => palette.Bad(verdict),
-            _ => verdict,
-        });
+        output.WriteLine(ComparisonQuality.Decide(report) == QualityDecision.Worse ? palette.Bad(verdict) : report.MrrDifference.Low > 0 ? palette.Good(verdict) : verdict);
     }
 
     private void WriteSides()
@@ -53,6 +48,7 @@ internal sealed class ComparisonText
         output.WriteLine();
         Row("", baseline, candidate, palette.Symbol);
         Figures("MRR@10", side => Interval(side.Mrr));
+        Figures("by meaning", side => Interval(side.MeaningMrr));
         Figures("recall@10", side => Interval(side.Recall));
         Figures("NDCG@10", side => Interval(side.Ndcg));
         Figures("p50, p95, p99", side => Number($"{side.P50:0.0}, {side.P95:0.0}, {side.P99:0.0} ms"));

@@ -45,7 +45,7 @@ public sealed class RoomsTests
         "ModelDownload", "ModelFetch", "FetchOptions", "FetchedModel", "DownloadSettings", "DownloadException", "DownloadFailure",
         "EmbeddingMemory", "ModelChoice", "MemoryReading", "MemoryReader",
         "HealthReport", "HealthProblem", "Alert", "AlertRule", "AlertRules", "AlertWatch", "MetricsReport", "GenerationMetrics", "CanaryFigures",
-        "ComparisonReport", "SideReport", "KindReport", "Estimate", "Difference", "RankedPlace", "QuestionKind", "CommitChange", "ComparisonProgress", "ComparisonJson",
+        "ComparisonReport", "SideReport", "KindReport", "Estimate", "Difference", "RankedPlace", "QuestionKind", "CommitChange", "ComparisonProgress", "ComparisonJson", "ComparisonQuality", "QualityDecision",
     ];
 
     private static readonly Lazy<IReadOnlyList<Use>> Uses = new(FindUses);

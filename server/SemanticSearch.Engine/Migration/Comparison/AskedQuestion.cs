@@ -16,10 +16,11 @@ internal sealed record AskedQuestion(Question Question, JudgedAnswer Baseline, J
 internal sealed class JudgedAnswer
 {
     private readonly bool[] _gains;
+    private readonly bool[] _gainsByMeaning;
     private readonly int _right;
 
-    private JudgedAnswer(IReadOnlyList<RankedPlace> places, bool[] gains, int right, TimeSpan took, bool failed)
-        => (Places, _gains, _right, Took, Failed) = (places, gains, right, took, failed);
+    private JudgedAnswer(IReadOnlyList<RankedPlace> places, bool[] gains, bool[] gainsByMeaning, int right, TimeSpan took, bool failed)
+        => (Places, _gains, _gainsByMeaning, _right, Took, Failed) = (places, gains, gainsByMeaning, right, took, failed);
 
     public IReadOnlyList<RankedPlace> Places { get; }
 
@@ -32,16 +33,21 @@ internal sealed class JudgedAnswer
 
     public double ReciprocalRank => RankMeasures.ReciprocalRank(_gains);
 
+    /// <summary>Of the hits by vectors alone.</summary>
+    public double ReciprocalRankByMeaning => RankMeasures.ReciprocalRank(_gainsByMeaning);
+
     public double Recall => RankMeasures.Recall(_gains, _right);
 
     public double Ndcg => RankMeasures.Ndcg(_gains, _right);
 
     public static JudgedAnswer Of(Question question, AskedAnswer answer)
     {
-        SearchHit[] hits = answer.Failed ? [] : [.. answer.Hits.Take(RankMeasures.Depth)];
+        var hits = Shown(answer.Hits);
         RankedPlace[] places =
             [.. hits.Select(hit => new RankedPlace(hit.Path, hit.StartLine, hit.EndLine, hit.Symbol, question.Right.Any(place => place.IsShownBy(hit))))];
-        return new JudgedAnswer(places, GainsOf(hits, question.Right), question.Right.Count, answer.Took, answer.Failed);
+        return new JudgedAnswer(places, GainsOf(hits, question.Right), GainsOf(Shown(answer.ByMeaning), question.Right), question.Right.Count, answer.Took, answer.Failed);
+
+        SearchHit[] Shown(IReadOnlyList<SearchHit> all) => answer.Failed ? [] : [.. all.Take(RankMeasures.Depth)];
     }
 
     /// <summary>A right place is found once: of two hits in the right file the second gains nothing.</summary>

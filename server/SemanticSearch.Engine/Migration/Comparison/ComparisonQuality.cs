@@ -19,6 +19,9 @@ public static class ComparisonQuality
     /// <summary>Of MRR@10. Less than this nobody notices: of a hundred right hits that came first, four come second instead.</summary>
     public const double Margin = 0.02;
 
+    /// <summary>Of MRR@10 by vectors alone, whose differences are larger because no words cover them up.</summary>
+    public const double MeaningMargin = 0.05;
+
     /// <summary>Below this many questions the interval is drawn from too few values to mean anything.</summary>
     public const int FewestQuestions = 10;
 
@@ -30,7 +33,10 @@ public static class ComparisonQuality
     {
         var difference = report.MrrDifference;
         if (report.Questions < FewestQuestions) return QualityDecision.Unclear;
-        if (difference.Mean < -margin && difference.High < 0) return QualityDecision.Worse;
+        if ((difference.Mean < -margin && difference.High < 0) || IsWorseByMeaning(report.MeaningDifference)) return QualityDecision.Worse;
         return difference.Low > -margin || (difference.Mean >= 0 && report.Questions >= EnoughQuestions) ? QualityDecision.NotWorse : QualityDecision.Unclear;
     }
+
+    /// <summary>By more than the margin, and not by chance.</summary>
+    internal static bool IsWorseByMeaning(Estimate difference) => difference.Mean < -MeaningMargin && difference.High < 0;
 }

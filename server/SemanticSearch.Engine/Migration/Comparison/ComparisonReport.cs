@@ -20,11 +20,12 @@ public enum QuestionKind
 public sealed record Estimate(double Mean, double Low, double High);
 
 /// <summary>What one generation made of the questions. Measures are of the first ten hits, 0 to 1.</summary>
+/// <param name="MeaningMrr">MRR of the hits by vectors alone, without the words that users get besides.</param>
 /// <param name="P50">Of the time that an answer takes, in milliseconds, as <paramref name="P95"/> and <paramref name="P99"/>; of answers that did not fail.</param>
 /// <param name="MemoryBytes">What the model takes while it is loaded; null where it is not known.</param>
 /// <param name="Failed">Questions that were not answered; they count as not found.</param>
 public sealed record SideReport(
-    string Model, int Dimensions, Estimate Mrr, Estimate Recall, Estimate Ndcg, double P50, double P95, double P99, long? MemoryBytes, int Failed);
+    string Model, int Dimensions, Estimate Mrr, Estimate Recall, Estimate Ndcg, Estimate MeaningMrr, double P50, double P95, double P99, long? MemoryBytes, int Failed);
 
 public sealed record KindReport(QuestionKind Kind, int Questions, double BaselineMrr, double CandidateMrr);
 
@@ -40,12 +41,13 @@ public sealed record Difference(
 /// <summary>Two generations of an index, asked the same questions.</summary>
 /// <param name="Questions">With a right answer that is known: those that the measures and the verdict stand on.</param>
 /// <param name="MrrDifference">Candidate minus baseline, paired over the questions.</param>
+/// <param name="MeaningDifference">The same of <see cref="SideReport.MeaningMrr"/>.</param>
 /// <param name="Overlap">Share of the ten hits that both have, 0 to 1, over all questions, the user's own among them.</param>
 /// <param name="RankCorrelation">Kendall's tau-b of the hits that both have, -1 to 1, over the questions where they share two; 0 when there is none.</param>
 /// <param name="Kinds">Those with a known right answer.</param>
 /// <param name="Differences">At most fifty, the largest difference in rank first.</param>
 public sealed record ComparisonReport(
-    DateTimeOffset ComparedAt, int Questions, SideReport Baseline, SideReport Candidate, Estimate MrrDifference, double Overlap, double RankCorrelation,
+    DateTimeOffset ComparedAt, int Questions, SideReport Baseline, SideReport Candidate, Estimate MrrDifference, Estimate MeaningDifference, double Overlap, double RankCorrelation,
     IReadOnlyList<KindReport> Kinds, IReadOnlyList<Difference> Differences, string Verdict);
 
 /// <param name="Done">Questions that both were asked, of <paramref name="Total"/>.</param>

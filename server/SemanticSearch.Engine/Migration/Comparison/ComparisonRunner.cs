@@ -9,9 +9,10 @@ internal enum Side
     Candidate,
 }
 
+/// <param name="ByMeaning">The hits by vectors alone: what the model itself contributes, which words cover up in <paramref name="Hits"/>.</param>
 /// <param name="Took">From the question to its hits.</param>
 /// <param name="Failed">It was not answered, or not by the side that was asked.</param>
-internal sealed record AskedAnswer(IReadOnlyList<SearchHit> Hits, TimeSpan Took, bool Failed);
+internal sealed record AskedAnswer(IReadOnlyList<SearchHit> Hits, IReadOnlyList<SearchHit> ByMeaning, TimeSpan Took, bool Failed);
 
 /// <param name="MemoryBytes">Asked once it has answered all questions; null where it is not known.</param>
 internal sealed record ComparedModel(string Model, int Dimensions, Func<long?> MemoryBytes);

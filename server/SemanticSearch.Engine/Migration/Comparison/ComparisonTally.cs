@@ -12,14 +12,16 @@ internal static class ComparisonTally
         List<AskedQuestion> judged = [.. asked.Where(question => question.IsJudged)];
         var difference = Bootstrap.PairedDifference(
             [.. judged.Select(question => question.Baseline.ReciprocalRank)], [.. judged.Select(question => question.Candidate.ReciprocalRank)]);
+        var byMeaning = Bootstrap.PairedDifference(
+            [.. judged.Select(question => question.Baseline.ReciprocalRankByMeaning)], [.. judged.Select(question => question.Candidate.ReciprocalRankByMeaning)]);
         // A failure says nothing of how much alike the rankings are.
         List<AskedQuestion> answered = [.. asked.Where(question => !question.Baseline.Failed && !question.Candidate.Failed)];
         return new ComparisonReport(
-            at, judged.Count, SideOf(baseline, asked, question => question.Baseline), SideOf(candidate, asked, question => question.Candidate), difference,
+            at, judged.Count, SideOf(baseline, asked, question => question.Baseline), SideOf(candidate, asked, question => question.Candidate), difference, byMeaning,
             answered.Select(question => RankAgreement.Overlap(Keys(question.Baseline), Keys(question.Candidate))).DefaultIfEmpty().Average(),
             answered.Select(question => RankAgreement.Kendall(Keys(question.Baseline), Keys(question.Candidate))).OfType<double>().DefaultIfEmpty().Average(),
             [.. judged.GroupBy(question => question.Question.Kind).OrderBy(kind => kind.Key).Select(OfKind)], DifferencesOf(judged),
-            ComparisonVerdict.Of(baseline.Model, candidate.Model, judged.Count, difference));
+            ComparisonVerdict.Of(baseline.Model, candidate.Model, judged.Count, difference, byMeaning));
     }
 
     private static SideReport SideOf(ComparedModel model, IReadOnlyList<AskedQuestion> asked, Func<AskedQuestion, JudgedAnswer> side)
@@ -27,7 +29,7 @@ internal static class ComparisonTally
         List<JudgedAnswer> judged = [.. asked.Where(question => question.IsJudged).Select(side)];
         List<double> times = [.. asked.Select(side).Where(answer => !answer.Failed).Select(answer => answer.Took.TotalMilliseconds)];
         return new SideReport(
-            model.Model, model.Dimensions, MeanOf(answer => answer.ReciprocalRank), MeanOf(answer => answer.Recall), MeanOf(answer => answer.Ndcg),
+            model.Model, model.Dimensions, MeanOf(answer => answer.ReciprocalRank), MeanOf(answer => answer.Recall), MeanOf(answer => answer.Ndcg), MeanOf(answer => answer.ReciprocalRankByMeaning),
             Percentiles.Of(times, 0.5), Percentiles.Of(times, 0.95), Percentiles.Of(times, 0.99), model.MemoryBytes(), asked.Count(question => side(question).Failed));
 
         Estimate MeanOf(Func<JudgedAnswer, double> measure) => Bootstrap.Mean([.. judged.Select(measure)]);
