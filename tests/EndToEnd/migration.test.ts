@@ -28,18 +28,9 @@ describe("Changing the model", () => {
   });
 
   it("goes over a plan, a comparison and a trial to a promotion, and back", async () => {
-    const window = await openReady(vsCode, workspace.path);
-    await window.run("Semantic Search: Open Model Page");
-    const page = new Webview(window.page);
-    await page.textWhen("answering", /The bundled model answers all searches\./);
+    const [window, page] = await openPage();
     await window.screenshot("migration-before");
-
-    await page.pressByKey("Choose a model: Choose a Model…");
-    await window.quickPick.rowsWhen("the models", (rows) => rows.length > 1);
-    await window.quickPick.type("Add a GGUF");
-    await window.quickPick.rowNamed("Add a GGUF file…").click();
-    await addModelFile(window, join(programs().artifacts, "good.gguf"), "");
-    assert.match(await page.textWhen("step-plan", /Build It/, working), /of memory/);
+    await plan(window, page, "good");
     await window.screenshot("migration-plan");
 
     await page.button("Plan: Build It").click();
@@ -48,8 +39,6 @@ describe("Changing the model", () => {
 
     await page.button("Compare: Compare").click();
     await page.textWhen("comparison", /good compared with the bundled model/, working);
-    const differences = page.part("comparison").locator("details");
-    if ((await differences.count()) > 0) await differences.first().locator("summary").press("Enter");
     await window.screenshot("migration-comparison");
 
     await page.button("Try on a share of the searches: 25 %").click();
@@ -69,6 +58,44 @@ describe("Changing the model", () => {
     await window.useTheme("light");
     await window.screenshot("migration-rolled-back-light");
   });
+
+  it("is undone by itself where the other one finds less, and shows on which questions", async () => {
+    const [window, page] = await openPage();
+    await plan(window, page, "tiny-bert");
+    await page.button("Plan: Build It and Move Over by Itself").click();
+    const answering = await page.textWhen("answering", /The bundled model answers all searches\. tiny-bert was taken back\./, working);
+    assert.match(answering, /It finds less/);
+    await window.screenshot("migration-undone");
+
+    const difference = page.part("comparison").locator("details").first();
+    await difference.locator("summary").press("Enter");
+    await difference.scrollIntoViewIfNeeded();
+    await window.screenshot("migration-differences");
+    const place = difference.getByRole("button").first();
+    const [path = "", line = ""] = (await place.innerText()).split(":");
+    await place.press("Enter");
+    await window.editor.showing(path.split("/").at(-1) ?? "");
+    assert.equal((await window.editor.position()).line, Number(line));
+    await window.screenshot("migration-difference-opened");
+  });
+
+  async function openPage(): Promise<[Window, Webview]> {
+    const window = await openReady(vsCode, workspace.path);
+    await window.run("Semantic Search: Open Model Page");
+    const page = new Webview(window.page);
+    await page.textWhen("answering", /The bundled model answers all searches\./);
+    return [window, page];
+  }
+
+  /** Chooses a model's file, and waits for what it would cost. */
+  async function plan(window: Window, page: Webview, model: string): Promise<void> {
+    await page.pressByKey("Choose a model: Choose a Model…");
+    await window.quickPick.rowsWhen("the models", (rows) => rows.length > 1);
+    await window.quickPick.type("Add a GGUF");
+    await window.quickPick.rowNamed("Add a GGUF file…").click();
+    await addModelFile(window, join(programs().artifacts, `${model}.gguf`), "");
+    assert.match(await page.textWhen("step-plan", /Build It/, working), /of memory/);
+  }
 
   async function ask(window: Window, question: string): Promise<void> {
     const [first] = await answer(window, question);

@@ -591,6 +591,8 @@ export interface ComparisonResult {
   readonly candidate: ComparedModel;
   /** Candidate minus baseline, question by question. */
   readonly mrrDifference: Interval;
+  /** The same of ComparedModel's MRR by meaning alone. */
+  readonly meaningDifference: Interval;
   /** Share of hits that both give, 0 to 1. */
   readonly overlap: number;
   /** Of the hits that both give, -1 to 1. */
@@ -608,6 +610,8 @@ export interface ComparedModel {
   readonly mrr: Interval;
   readonly recall: Interval;
   readonly ndcg: Interval;
+  /** MRR of the hits by vectors alone, without the words that searches look for besides. */
+  readonly meaningMrr: Interval;
   /** Milliseconds, as the other percentiles. */
   readonly p50: number;
   readonly p95: number;

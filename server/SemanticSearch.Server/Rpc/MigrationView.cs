@@ -27,7 +27,7 @@ internal static class MigrationView
     public static UnreadText Of(DeadLetter letter) => new(letter.Hash, letter.Model, letter.Path, letter.Reason, letter.Attempts, TimeOf(letter.FailedAt));
 
     public static ComparisonResult Of(ComparisonReport report) => new(
-        TimeOf(report.ComparedAt), report.Questions, Of(report.Baseline), Of(report.Candidate), Of(report.MrrDifference), report.Overlap, report.RankCorrelation,
+        TimeOf(report.ComparedAt), report.Questions, Of(report.Baseline), Of(report.Candidate), Of(report.MrrDifference), Of(report.MeaningDifference), report.Overlap, report.RankCorrelation,
         [.. report.Kinds.Select(kind => new KindScore(KindOf(kind.Kind), kind.Questions, kind.BaselineMrr, kind.CandidateMrr))],
         [.. report.Differences.Select(Of)], report.Verdict);
 
@@ -40,7 +40,7 @@ internal static class MigrationView
         : new SideFigures(side.Model, side.Queries, side.P50, side.P95, side.P99, side.ErrorRate, side.EmptyRate, side.OpenedRate);
 
     private static ComparedModel Of(SideReport side) => new(
-        side.Model, side.Dimensions, Of(side.Mrr), Of(side.Recall), Of(side.Ndcg), side.P50, side.P95, side.P99, side.MemoryBytes, side.Failed);
+        side.Model, side.Dimensions, Of(side.Mrr), Of(side.Recall), Of(side.Ndcg), Of(side.MeaningMrr), side.P50, side.P95, side.P99, side.MemoryBytes, side.Failed);
 
     private static Interval Of(Estimate estimate) => new(estimate.Mean, estimate.Low, estimate.High);
 

@@ -400,19 +400,21 @@ internal sealed record Interval(double Mean, double Low, double High);
 /// <summary>Two models on the same questions about this folder's code. Measures are taken over the first ten hits.</summary>
 /// <param name="ComparedAt">ISO 8601.</param>
 /// <param name="MrrDifference">Candidate minus baseline, question by question.</param>
+/// <param name="MeaningDifference">The same of <see cref="ComparedModel"/>'s MRR by meaning alone.</param>
 /// <param name="Overlap">Share of hits that both give, 0 to 1.</param>
 /// <param name="RankCorrelation">Of the hits that both give, -1 to 1.</param>
 /// <param name="Differences">The questions on which they differ.</param>
 /// <param name="Verdict">Sentences for the user.</param>
 internal sealed record ComparisonResult(
-    string ComparedAt, int Questions, ComparedModel Baseline, ComparedModel Candidate, Interval MrrDifference, double Overlap, double RankCorrelation,
+    string ComparedAt, int Questions, ComparedModel Baseline, ComparedModel Candidate, Interval MrrDifference, Interval MeaningDifference, double Overlap, double RankCorrelation,
     IReadOnlyList<KindScore> Kinds, IReadOnlyList<ComparedQuestion> Differences, string Verdict);
 
+/// <param name="MeaningMrr">MRR of the hits by vectors alone, without the words that searches look for besides.</param>
 /// <param name="P50">Milliseconds, as the other percentiles.</param>
 /// <param name="MemoryBytes">Null where it is not known.</param>
 /// <param name="Failed">Questions that it gave no answer to.</param>
 internal sealed record ComparedModel(
-    string Model, int Dimensions, Interval Mrr, Interval Recall, Interval Ndcg, double P50, double P95, double P99, long? MemoryBytes, int Failed);
+    string Model, int Dimensions, Interval Mrr, Interval Recall, Interval Ndcg, Interval MeaningMrr, double P50, double P95, double P99, long? MemoryBytes, int Failed);
 
 [JsonConverter(typeof(CamelCaseWords<QuestionKind>))]
 internal enum QuestionKind

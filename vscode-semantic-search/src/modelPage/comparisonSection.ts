@@ -22,7 +22,7 @@ export function comparisonSection({ comparison }: { readonly comparison: Compari
 
 function measuresTable(comparison: ComparisonResult, l10n: Localization): Html {
   const { t } = l10n;
-  const { baseline, candidate, mrrDifference, overlap, rankCorrelation } = comparison;
+  const { baseline, candidate, mrrDifference, meaningDifference, overlap, rankCorrelation } = comparison;
   const row = (name: string, of: (model: ComparedModel) => string): string[] => [name, of(baseline), of(candidate)];
   const memory = ({ memoryBytes }: ComparedModel): string => (memoryBytes === null ? t("not known") : sizeText(memoryBytes));
   return html`${table(
@@ -32,6 +32,7 @@ function measuresTable(comparison: ComparisonResult, l10n: Localization): Html {
         row(t("Place of the first right hit (MRR)"), ({ mrr }) => intervalText(mrr, l10n)),
         row(t("Right hits that are found (recall)"), ({ recall }) => intervalText(recall, l10n)),
         row(t("Order of the hits (NDCG)"), ({ ndcg }) => intervalText(ndcg, l10n)),
+        row(t("MRR by meaning alone, without words"), ({ meaningMrr }) => intervalText(meaningMrr, l10n)),
         row(t("Half are answered within"), ({ p50 }) => durationText(p50, l10n)),
         row(t("95 % are answered within"), ({ p95 }) => durationText(p95, l10n)),
         row(t("99 % are answered within"), ({ p99 }) => durationText(p99, l10n)),
@@ -41,6 +42,7 @@ function measuresTable(comparison: ComparisonResult, l10n: Localization): Html {
     )}
     <ul>
       <li>${t("MRR, new minus old: {0}", intervalText(mrrDifference, l10n))}</li>
+      <li>${t("MRR by meaning alone, new minus old: {0}", intervalText(meaningDifference, l10n))}</li>
       <li>${t("Hits that both give: {0}; rank correlation of these: {1}", rateText(overlap, l10n), rankCorrelation.toFixed(2))}</li>
     </ul>`;
 }

@@ -68,6 +68,7 @@ describe("The steps of a change of the model", () => {
   });
 
   it("keep the way back open after a promotion, and the way on", () => {
+    assert.equal(current(migration("promoted")), undefined);
     assert.deepEqual(offered(migration("promoted")), ["choose: Choose a Model…", "compare: Compare", "rollBack: Roll Back"]);
   });
 
@@ -75,5 +76,6 @@ describe("The steps of a change of the model", () => {
     const back = migration("rolledBack");
     assert.deepEqual(offered(back), ["choose: Choose a Model…"]);
     assert.equal(step("rollBack", back).state, "done");
+    assert.equal(step("compare", back, comparison()).state, "ahead");
   });
 });
