@@ -167,7 +167,8 @@ internal sealed class EditorSession(
             _models = models;
             models.MemoryChanged += TellOfMemory;
         }
-        return options;
+        // Git is not run in a folder that is not trusted; a comparison then has no questions from its commits.
+        return options.History is { } history ? options with { History = async token => _trusted ? await history(token).ConfigureAwait(false) : [] } : options;
     }
 
     /// <summary>When the model goes, and when it comes back; what lies between is shown with the status only.</summary>

@@ -31,7 +31,7 @@ function stepItem(step: Step, status: MigrationResult, errors: readonly UnreadTe
 
 /** In words, because marks and colours alone tell not everybody. */
 function stateText(state: "done" | "current", { t }: Localization): string {
-  return state === "done" ? t("done") : t("the next step");
+  return state === "done" ? t("done") : t("now");
 }
 
 function detail({ id, state }: Step, status: MigrationResult, errors: readonly UnreadText[], l10n: Localization): Html {
