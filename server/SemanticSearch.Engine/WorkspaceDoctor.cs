@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Chunking;
 using SemanticSearch.Engine.Embedding;
+using SemanticSearch.Engine.Integrity;
 using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine;
@@ -11,14 +10,10 @@ namespace SemanticSearch.Engine;
 /// <summary>Checks what the product stands on, part by part, and says for each what to do when it is not well.</summary>
 internal static class WorkspaceDoctor
 {
-    /// <summary>Vectors compared between the int8 codes and sqlite-vec.</summary>
-    private const int SampledVectors = 256;
-
-    /// <summary>Cosine that a vector keeps at least when it is rounded to int8 with a scale of its own.</summary>
-    private const double LeastCosine = 0.999;
-
     /// <summary>Bytes of free disk below which indexing is likely to stop.</summary>
     private const long LeastFreeBytes = 200_000_000;
+
+    private const string RepairStep = "Run `semsearch doctor --repair`: what is damaged is made again from the rest.";
 
     public static IReadOnlyList<Diagnosis> Examine(string root, string indexFile, ITextEmbedder? embedder, string stepReason, CancellationToken cancellation)
     {
@@ -45,14 +40,21 @@ internal static class WorkspaceDoctor
             null));
         findings.Add(Check("Index", () => Integrity(database), "Run `semsearch index --rebuild`; the damaged file is kept beside it."));
         cancellation.ThrowIfCancellationRequested();
-        foreach (var generation in Generations.Live(database.Connection).Where(generation => generation.State != Generations.Building))
-        {
-            // Every file is indexed with the bundled model at once; a chosen one may be some chunks behind.
-            var behind = generation.Fingerprint != embedder?.Fingerprint;
-            findings.Add(Check($"Vectors, {generation.Model}", () => VectorsAgree(database, generation, behind), "Run `semsearch index --rebuild`."));
-        }
-
+        if (findings[^1].Ok) findings.AddRange(Stored(database, embedder, cancellation));
         return findings;
+    }
+
+    private static IEnumerable<Diagnosis> Stored(IndexDatabase database, ITextEmbedder? embedder, CancellationToken cancellation)
+    {
+        try
+        {
+            var damages = IndexCheck.Run(database, embedder, cancellation);
+            return [Contents(database, damages), .. Generations.Live(database.Connection).ToList().Select(generation => Vectors(database, generation, damages))];
+        }
+        catch (SqliteException failure)
+        {
+            return [new Diagnosis("Contents", false, failure.Message, "Run `semsearch index --rebuild`; embeddings that are known are not computed again.")];
+        }
     }
 
     private static Diagnosis Check(string name, Func<(bool Ok, string Detail)> check, string nextStep)
@@ -95,49 +97,30 @@ internal static class WorkspaceDoctor
     {
         var verdict = Text(database, "PRAGMA integrity_check(1)");
         var chunks = database.Number("SELECT count(*) FROM chunks");
-        var lost = database.Number("SELECT count(*) FROM chunks WHERE segment IS NULL AND id NOT IN (SELECT chunk_id FROM pending)");
-        if (verdict != "ok") return (false, verdict);
-        return lost > 0 ? (false, $"{lost} chunks are in no segment") : (true, string.Create(CultureInfo.InvariantCulture, $"integrity ok, {chunks:N0} chunks"));
+        return verdict == "ok" ? (true, string.Create(CultureInfo.InvariantCulture, $"integrity ok, {chunks:N0} chunks")) : (false, verdict);
     }
 
-    /// <summary>The int8 codes that are scanned and the float vectors that sqlite-vec holds must tell the same.</summary>
-    /// <param name="behind">Whether chunks may lack a vector, and vectors their chunk.</param>
-    private static (bool, string) VectorsAgree(IndexDatabase database, Generation generation, bool behind)
+    private static Diagnosis Contents(IndexDatabase database, IReadOnlyList<Damage> damages)
     {
-        var held = database.Number("SELECT count(*) FROM chunks WHERE segment IS NOT NULL");
-        var stored = database.Number($"SELECT count(*) FROM {generation.VectorTable}");
-        if (!behind && held != stored) return (false, $"{held} chunks in segments, {stored} vectors in {generation.VectorTable}");
+        var found = damages.Where(damage => damage.Part is IndexPart.Embedding or IndexPart.Segment or IndexPart.Chunk).ToList();
+        var unsealed = database.Number("SELECT (SELECT count(*) FROM embeddings WHERE checksum IS NULL) + (SELECT count(*) FROM postings WHERE checksum IS NULL)");
+        var sound = string.Create(
+            CultureInfo.InvariantCulture, $"{database.Number("SELECT count(*) FROM embeddings"):N0} embeddings and {database.Number("SELECT count(*) FROM segments"):N0} segments are as they were written");
+        var without = unsealed > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {unsealed:N0} rows of an earlier format have no checksum yet: `semsearch doctor --repair` gives them one") : "";
+        return new Diagnosis("Contents", found.Count == 0, found.Count == 0 ? sound + without : Damage.Describe(found), found.Count == 0 ? null : RepairStep);
+    }
 
-        using var sample = database.Command($"""
-            SELECT id, segment, slot FROM chunks WHERE segment IN (SELECT segment FROM codes WHERE generation = {generation.Id})
-            ORDER BY id % 1009, id LIMIT {SampledVectors}
-            """);
-        using var vector = database.Command($"SELECT vector FROM {generation.VectorTable} WHERE chunk_id = $id");
-        vector.Parameters.Add("$id", SqliteType.Integer);
-        using var code = database.Command(
-            $"SELECT substr(data, $slot * {generation.Dimensions} + 1, {generation.Dimensions}) FROM codes WHERE segment = $segment AND generation = {generation.Id}");
-        code.Parameters.Add("$slot", SqliteType.Integer);
-        code.Parameters.Add("$segment", SqliteType.Integer);
-        var (compared, worst) = (0, 1.0);
-        using var reader = sample.ExecuteReader();
-        var rounded = new float[generation.Dimensions];
-        while (reader.Read())
-        {
-            vector.Parameters["$id"].Value = reader.GetInt64(0);
-            code.Parameters["$segment"].Value = reader.GetInt64(1);
-            code.Parameters["$slot"].Value = reader.GetInt64(2);
-            if (vector.ExecuteScalar() is not byte[] exact || code.ExecuteScalar() is not byte[] bytes) return (false, $"chunk {reader.GetInt64(0)} has no vector");
-            var floats = MemoryMarshal.Cast<byte, float>(exact);
-            if (TensorPrimitives.Norm(floats) == 0) continue;
-            TensorPrimitives.ConvertChecked<sbyte, float>(MemoryMarshal.Cast<byte, sbyte>(bytes), rounded);
-            worst = Math.Min(worst, TensorPrimitives.CosineSimilarity(floats, rounded));
-            compared++;
-        }
-        var uncoded = database.Number(
-            $"SELECT count(*) FROM chunks WHERE segment IS NOT NULL AND segment NOT IN (SELECT segment FROM codes WHERE generation = {generation.Id})");
-        if (!behind && uncoded > 0) return (false, $"{uncoded} chunks are in segments without codes");
-        return (worst >= LeastCosine, string.Create(
-            CultureInfo.InvariantCulture, $"{compared} compared between scan and {generation.VectorTable}, lowest cosine {worst:F5}; {uncoded} chunks not read yet"));
+    /// <summary>The codes that are scanned, the vectors that sqlite-vec holds and the embeddings that they were made of must tell the same.</summary>
+    private static Diagnosis Vectors(IndexDatabase database, Generation generation, IReadOnlyList<Damage> damages)
+    {
+        var found = damages.Where(damage => damage.Part is IndexPart.VectorTable or IndexPart.Vector or IndexPart.Codes && damage.Generation == generation).ToList();
+        var vectors = database.Number($"SELECT count(*) FROM {generation.VectorTable}");
+        // A chosen model's generation may be some chunks behind.
+        var unread = database.Number($"SELECT count(*) FROM chunks WHERE id NOT IN (SELECT chunk_id FROM {generation.VectorTable})");
+        return new Diagnosis(
+            $"Vectors, {generation.Model}", found.Count == 0,
+            found.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"{vectors:N0} vectors and their codes agree; {unread:N0} chunks not read yet") : Damage.Describe(found),
+            found.Count == 0 ? null : RepairStep);
     }
 
     private static string Text(IndexDatabase database, string sql)

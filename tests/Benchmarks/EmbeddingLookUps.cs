@@ -21,7 +21,7 @@ internal static class EmbeddingLookUps
             using (var writer = new GenerationWriter(database, generation))
             {
                 var vector = Enumerable.Range(0, dimensions).Select(i => i / (float)dimensions).ToArray();
-                writer.Write(hashes.Select((hash, i) => new EmbeddedChunk(new BareChunk(i, "", 0, 0, "", null, hash), vector, null, IsNew: true)));
+                writer.Write(hashes.Select((hash, i) => new EmbeddedChunk(new BareChunk(i, "file", 0, 1, "", null, hash), vector, null, IsNew: true)));
             }
 
             var memory = new EmbeddingMemory(Embeddings * (dimensions * 2L + 1_000));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Embedding;
+using SemanticSearch.Engine.Integrity;
 using SemanticSearch.Engine.Scanning;
 using SemanticSearch.Engine.Storage;
 using SemanticSearch.TreeSitter;
@@ -63,6 +64,7 @@ internal sealed class FolderIndexer : IDisposable
                 // Emptied, a chosen model's generation has everything to read again; its embeddings are still known.
                 if (cleared) _database.InTransaction(() => Generations.Serve(_database, foundation, Generations.Building));
             }
+            if (!cleared) MendIfDamaged();
             _database.SetMeta("folder", root);
             _writer = new FileWriter(_database, _generation);
             _segments = new SegmentKeeper(_database);
@@ -328,6 +330,13 @@ internal sealed class FolderIndexer : IDisposable
         database.Dispose();
         IndexDatabase.SetAside(indexFile, "it is damaged", _warnings.Add);
         return IndexDatabase.OpenForWriting(indexFile, _warnings.Add);
+    }
+
+    /// <summary>A few rows are looked at. Where one is damaged, others may be as well: then everything is.</summary>
+    private void MendIfDamaged()
+    {
+        if (QuickCheck.FindsNothing(_database)) return;
+        _warnings.Add(IndexRepair.Run(_database, _embedder, IndexCheck.Run(_database, _embedder, CancellationToken.None)).ToString());
     }
 
     /// <returns>Whether the index was emptied.</returns>

@@ -14,9 +14,17 @@ public sealed class EmbeddingCache : IDisposable
     public EmbeddingCache(IndexDatabase database, Generation generation, EmbeddingMemory memory)
     {
         (_generation, _memory) = (generation, memory);
-        _read = database.Command($"SELECT vector FROM embeddings WHERE generation = {generation.Id} AND content_hash = $hash");
+        _read = database.Command($"SELECT vector, checksum FROM embeddings WHERE generation = {generation.Id} AND content_hash = $hash");
         _read.Parameters.Add("$hash", SqliteType.Blob);
     }
+
+    /// <summary>
+    /// SQL that writes an embedding: $hash, $vector and their $checksum. One that is there stays, unless it is damaged: only then it was computed again.
+    /// </summary>
+    internal static string InsertInto(Generation generation) => $"""
+        INSERT INTO embeddings(generation, content_hash, vector, checksum) VALUES({generation.Id}, $hash, $vector, $checksum)
+        ON CONFLICT(generation, content_hash) DO UPDATE SET vector = excluded.vector, checksum = excluded.checksum WHERE vector IS NOT excluded.vector
+        """;
 
     /// <param name="values">Room for the generation's dimensions.</param>
     /// <returns>False when the text was never embedded, or the model gives no vector for it; <paramref name="values"/> are then undefined.</returns>
@@ -27,7 +35,7 @@ public sealed class EmbeddingCache : IDisposable
     {
         if (_memory.TryRead(_generation.Fingerprint, hash, values)) return Found.Vector;
         _read.Parameters[0].Value = hash;
-        var stored = _read.ExecuteScalar() as byte[];
+        var stored = ReadSound(hash);
         var found = stored is null ? Found.Nothing : stored.Length == values.Length * 2 ? Found.Vector : Found.Refusal;
         _memory.CountTable(found != Found.Nothing);
         if (found != Found.Vector) return found;
@@ -38,6 +46,15 @@ public sealed class EmbeddingCache : IDisposable
     }
 
     public void Dispose() => _read.Dispose();
+
+    /// <returns>Null for an embedding that is not there, and for a damaged one, which is computed again like one that is not there.</returns>
+    private byte[]? ReadSound(byte[] hash)
+    {
+        using var row = _read.ExecuteReader();
+        if (!row.Read()) return null;
+        var stored = row.GetFieldValue<byte[]>(0);
+        return row.IsDBNull(1) || row.GetInt64(1) == Checksum.Of(hash, stored) ? stored : null;
+    }
 
     public enum Found
     {

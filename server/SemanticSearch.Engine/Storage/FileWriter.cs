@@ -50,7 +50,7 @@ public sealed class FileWriter : IDisposable
         {
             _insertVector = Prepare($"INSERT INTO {generation.VectorTable}(chunk_id, vector) VALUES($id, $vector)");
             _deleteVector = Prepare($"DELETE FROM {generation.VectorTable} WHERE chunk_id = $id");
-            _insertEmbedding = Prepare($"INSERT OR IGNORE INTO embeddings(generation, content_hash, vector) VALUES({generation.Id}, $hash, $vector)");
+            _insertEmbedding = Prepare(EmbeddingCache.InsertInto(generation));
         }
     }
 
@@ -97,7 +97,10 @@ public sealed class FileWriter : IDisposable
         for (var ordinal = 0; ordinal < file.Chunks.Count; ordinal++)
         {
             var chunk = file.Chunks[ordinal];
-            if (chunk.Embedding is { } embedding) added += Run(_insertEmbedding!, ("$hash", chunk.ContentHash), ("$vector", embedding));
+            if (chunk.Embedding is { } embedding)
+            {
+                added += Run(_insertEmbedding!, ("$hash", chunk.ContentHash), ("$vector", embedding), ("$checksum", Checksum.Of(chunk.ContentHash, embedding)));
+            }
             if (kept.Contains(chunk.Id)) Move(chunk, ordinal);
             else Insert(id, chunk, ordinal);
         }

@@ -46,7 +46,7 @@ public sealed class GenerationWriter : IDisposable
         _exists = Prepare("SELECT 1 FROM chunks WHERE id = $id", "$id");
         _hasVector = Prepare($"SELECT 1 FROM {generation.VectorTable} WHERE chunk_id = $id", "$id");
         _insertVector = Prepare($"INSERT INTO {generation.VectorTable}(chunk_id, vector) VALUES($id, $vector)", "$id", "$vector");
-        _insertEmbedding = Prepare($"INSERT OR IGNORE INTO embeddings(generation, content_hash, vector) VALUES({generation.Id}, $hash, $vector)", "$hash", "$vector");
+        _insertEmbedding = Prepare(EmbeddingCache.InsertInto(generation), "$hash", "$vector", "$checksum");
         _chunk = Prepare("SELECT c.id, f.path, c.start, c.length, c.scope, c.signature, c.content_hash FROM chunks c JOIN files f ON f.id = c.file_id WHERE c.id = $id", "$id");
     }
 
@@ -94,7 +94,8 @@ public sealed class GenerationWriter : IDisposable
             var chunk = embedded.Chunk;
             if (embedded.IsNew)
             {
-                Run(_insertEmbedding, chunk.ContentHash, embedded.Vector is { } values ? ToHalves(values) : Array.Empty<byte>());
+                var halves = embedded.Vector is { } values ? ToHalves(values) : [];
+                Run(_insertEmbedding, chunk.ContentHash, halves, Checksum.Of(chunk.ContentHash, halves));
                 if (embedded.Refusal is { } refusal) DeadLetters.Add(_database, _generation, chunk.ContentHash, chunk.Path, refusal);
             }
             if (Scalar(_exists, chunk.Id) is null || Scalar(_hasVector, chunk.Id) is not null) continue;
@@ -162,10 +163,9 @@ public sealed class GenerationWriter : IDisposable
         return command.ExecuteScalar();
     }
 
-    private static void Run(SqliteCommand command, object first, object second)
+    private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)
     {
-        command.Parameters[0].Value = first;
-        command.Parameters[1].Value = second;
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
         command.ExecuteNonQuery();
     }
 }

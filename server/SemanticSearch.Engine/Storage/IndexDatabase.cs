@@ -84,7 +84,7 @@ public sealed class IndexDatabase : IDisposable
         {
             // Not the read-only mode: a reader of a write-ahead log must be able to create its shared memory file.
             database = Open(file, SqliteOpenMode.ReadWrite, ReaderCacheKiB);
-            if (database.HasOurFormat() && !database.LacksVectorExtension())
+            if ((database.HasOurFormat() || database.UpgradeUnlessWritten()) && !database.LacksVectorExtension())
             {
                 database.Execute("PRAGMA query_only = 1");
                 return database;
@@ -146,6 +146,11 @@ public sealed class IndexDatabase : IDisposable
 
     /// <summary>Renames a file that cannot be used, with its log, so that nothing is deleted.</summary>
     public static void SetAside(string file, string reason, Action<string> tell)
+        => tell($"The index {file} was set aside as {Path.GetFileName(Rename(file))} because {reason}; it is built anew.");
+
+    /// <summary>Renames an index with its log, so that another can take its place.</summary>
+    /// <returns>Its new path, beside the old one.</returns>
+    public static string Rename(string file)
     {
         SqliteConnection.ClearAllPools();
         var target = string.Create(CultureInfo.InvariantCulture, $"{file}.set-aside-{DateTime.UtcNow:yyyyMMdd-HHmmss-fff}");
@@ -153,7 +158,7 @@ public sealed class IndexDatabase : IDisposable
         {
             if (System.IO.File.Exists(file + suffix)) System.IO.File.Move(file + suffix, target + suffix, overwrite: true);
         }
-        tell($"The index {file} was set aside as {Path.GetFileName(target)} because {reason}; it is built anew.");
+        return target;
     }
 
     /// <returns>Bytes of the file and its log.</returns>
@@ -184,6 +189,16 @@ public sealed class IndexDatabase : IDisposable
     {
         using var command = Command(sql);
         return command.ExecuteScalar() is long number ? number : 0;
+    }
+
+    /// <returns>The first column of every row.</returns>
+    public IReadOnlyList<long> Numbers(string sql)
+    {
+        using var command = Command(sql);
+        using var reader = command.ExecuteReader();
+        var numbers = new List<long>();
+        while (reader.Read()) numbers.Add(reader.GetInt64(0));
+        return numbers;
     }
 
     /// <summary>Runs all of an action in one transaction; an exception rolls it back.</summary>
@@ -269,11 +284,31 @@ public sealed class IndexDatabase : IDisposable
     /// <returns>False when it is not of an earlier version.</returns>
     private bool Upgrade()
     {
+        if (!IsEarlierFormat()) return false;
         var version = (int)Number("PRAGMA user_version");
-        if (Number("PRAGMA application_id") != Schema.ApplicationId || version < 1 || version >= Schema.Version) return false;
         InTransaction(() => Execute($"{string.Join('\n', Schema.Upgrades.Skip(version - 1))} PRAGMA user_version = {Schema.Version};"));
         return true;
     }
+
+    /// <summary>
+    /// As <see cref="Upgrade"/>, for a reader that comes before any writer. Not under a writer's feet: it may be of the earlier version, and if it is of ours,
+    /// it brings the file up itself.
+    /// </summary>
+    private bool UpgradeUnlessWritten()
+    {
+        if (!IsEarlierFormat()) return false;
+        try
+        {
+            using var lease = WriteLease.Take(File);
+            return HasOurFormat() || Upgrade();
+        }
+        catch (IndexBusyException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsEarlierFormat() => Number("PRAGMA application_id") == Schema.ApplicationId && Number("PRAGMA user_version") is >= 1 and < Schema.Version;
 
     private bool HasOurFormat() => Number("PRAGMA application_id") == Schema.ApplicationId && Number("PRAGMA user_version") == Schema.Version;
 

@@ -85,7 +85,7 @@ public static class Schema
           generation INTEGER NOT NULL,
           content_hash BLOB NOT NULL,
           vector BLOB NOT NULL,               -- float16 values, without the path blended in; empty when the model gives none
-          checksum INTEGER,                   -- of the vector; NULL when it was written by format 1
+          checksum INTEGER,                   -- of content_hash, then vector; NULL when written by format 1 and not checked since
           UNIQUE(generation, content_hash)) STRICT;
 
         CREATE TABLE pending(
@@ -110,7 +110,7 @@ public static class Schema
           segment INTEGER NOT NULL,
           first_term BLOB NOT NULL,           -- UTF-8
           data BLOB NOT NULL,                 -- PostingBlocks: this term and those that follow it
-          checksum INTEGER,                   -- of data
+          checksum INTEGER,                   -- of first_term, then data
           UNIQUE(segment, first_term)) STRICT;
 
         CREATE TABLE codes(

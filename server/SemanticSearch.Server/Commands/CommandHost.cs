@@ -55,6 +55,8 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
         DoctorOptions doctor => DoctorCommand.RunAsync(doctor, this, cancellation),
         HealthOptions health => HealthCommand.RunAsync(health, this),
         MetricsOptions metrics => MetricsCommand.RunAsync(metrics, this),
+        BackupOptions backup => Task.FromResult(BackupCommand.Run(backup, this)),
+        RestoreOptions restore => Task.FromResult(RestoreCommand.Run(restore, this)),
         WhyOptions why => WhyCommand.RunAsync(why, this),
         WatchOptions watch => WatchCommand.RunAsync(watch, this, cancellation),
         ServeOptions serve => ServeCommand.RunAsync(serve, this, cancellation),

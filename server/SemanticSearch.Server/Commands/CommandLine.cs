@@ -44,7 +44,8 @@ internal sealed class CommandLine
         Verb[] verbs =
         [
             IndexCommand.Define(indexFile), SearchCommand.Define(indexFile), SimilarCommand.Define(indexFile),
-            StatusCommand.Define(indexFile), DoctorCommand.Define(indexFile), HealthCommand.Define(indexFile), MetricsCommand.Define(indexFile), WhyCommand.Define(indexFile), WatchCommand.Define(indexFile),
+            StatusCommand.Define(indexFile), DoctorCommand.Define(indexFile), HealthCommand.Define(indexFile), MetricsCommand.Define(indexFile), WhyCommand.Define(indexFile),
+            WatchCommand.Define(indexFile), BackupCommand.Define(indexFile), RestoreCommand.Define(indexFile),
             ServeCommand.Define(indexFile), EmbedWorkerCommand.Define(),
         ];
         var (model, modelVerbs) = ModelCommand.Define(indexFile);

@@ -4,7 +4,8 @@ using SemanticSearch.Server.Output;
 
 namespace SemanticSearch.Server.Commands;
 
-internal sealed record DoctorOptions(string? Path, string? IndexFile) : CommandOptions(IndexFile);
+/// <param name="Repair">Mend what is damaged, before everything is checked.</param>
+internal sealed record DoctorOptions(string? Path, bool Repair, string? IndexFile) : CommandOptions(IndexFile);
 
 /// <summary><c>semsearch doctor</c>: checks the installation and the folder's index.</summary>
 internal static class DoctorCommand
@@ -12,13 +13,19 @@ internal static class DoctorCommand
     public static Verb Define(Option<string?> indexFile)
     {
         var path = StatusCommand.FolderOption();
-        var command = new Command("doctor", "Check the installation and the index, with a next step for each problem") { path };
-        return new Verb(command, parsed => new DoctorOptions(parsed.GetValue(path), parsed.GetValue(indexFile)));
+        var repair = new Option<bool>("--repair") { Description = "Make what is damaged in the index again from the rest, then check" };
+        var command = new Command("doctor", "Check the installation and all that the index stores, with a next step for each problem") { path, repair };
+        return new Verb(command, parsed => new DoctorOptions(parsed.GetValue(path), parsed.GetValue(repair), parsed.GetValue(indexFile)));
     }
 
     public static async Task<ExitCode> RunAsync(DoctorOptions options, CommandHost host, CancellationToken cancellation)
     {
         var folder = ChosenFolder.For(options.Path, host.CurrentDirectory);
+        if (options.Repair)
+        {
+            foreach (var done in new IndexCare(host.OptionsFor(folder.FullPath, options.IndexFile)).Repair(cancellation)) host.Terminal.Out.WriteLine(Printable.Clean(done));
+        }
+
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         var diagnoses = workspace.Diagnose(cancellation);
         Print(diagnoses, host.Terminal.Out, Palette.For(host.Terminal.OutTraits));

@@ -27,11 +27,12 @@ public sealed class RoomsTests
         ["Engine.Storage"] = [],
         ["Engine.Health"] = ["Engine", "Engine.Memory", "Engine.Storage"],
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
+        ["Engine.Integrity"] = ["Engine.Embedding", "Engine.Storage", "Engine.Search"],
         ["Engine.Indexing"] =
-            ["Engine", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
+            ["Engine", "Engine.Integrity", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
         ["Engine.Migration"] = ["Engine", "Engine.Health", "Engine.Scanning", "Engine.Chunking", "Engine.Storage", "Engine.Search"],
         ["Engine"] =
-            ["Engine.Migration", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Engine.Health", "Llama", "TreeSitter"],
+            ["Engine.Migration", "Engine.Integrity", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Engine.Health", "Llama", "TreeSitter"],
         ["Server"] = ["Engine", "Engine.Embedding", "Engine.Health", "Engine.Models", "Engine.Memory", "Engine.Search", "Engine.Chunking", "Engine.Storage", "Engine.Migration"],
     };
 
@@ -43,7 +44,7 @@ public sealed class RoomsTests
         "ModelManifest", "ModelEntry", "ModelStore", "ModelReference", "ModelAddition", "OpenQuestion", "ListedModel", "ModelPresence", "UserModel", "VerifiedModel",
         "ModelRemoval", "EmbeddingModelFile", "PoolingKind", "FileProgress", "FileWork", "DiskSpace", "ModelNotFoundException", "ModelFormatException",
         "ModelDownload", "ModelFetch", "FetchOptions", "FetchedModel", "DownloadSettings", "DownloadException", "DownloadFailure",
-        "EmbeddingMemory", "ModelChoice", "MemoryReading", "MemoryReader",
+        "EmbeddingMemory", "ModelChoice", "MemoryReading", "MemoryReader", "CopiedIndex",
         "HealthReport", "HealthProblem", "Alert", "AlertRule", "AlertRules", "AlertWatch", "MetricsReport", "GenerationMetrics", "CanaryFigures",
         "ComparisonReport", "SideReport", "KindReport", "Estimate", "Difference", "RankedPlace", "QuestionKind", "CommitChange", "ComparisonProgress", "ComparisonJson", "ComparisonQuality", "QualityDecision",
     ];

@@ -18,7 +18,7 @@ public sealed class ComparisonRunnerTests
         Assert.Equal((40, 0.5, 1.0, 0.5), (report.Questions, report.Baseline.Mrr.Mean, report.Candidate.Mrr.Mean, report.MrrDifference.Mean));
         Assert.Equal((2.0, 6.0, 1_000L), (report.Baseline.P50, report.Candidate.P95, report.Candidate.MemoryBytes));
         Assert.Equal((1.0, -1.0), (report.Overlap, report.RankCorrelation));
-        Assert.Equal("fresh finds more than old: MRR +0.50 (+0.50 to +0.50) on 40 questions.", report.Verdict);
+        Assert.Equal("fresh finds more than old: MRR +0.50 (+0.50 to +0.50), by meaning alone +0.50 (+0.50 to +0.50) on 40 questions.", report.Verdict);
         Assert.Equal(QualityDecision.NotWorse, ComparisonQuality.Decide(report));
     }
 
@@ -129,7 +129,7 @@ public sealed class ComparisonRunnerTests
         => [.. Enumerable.Range(0, count).Select(i => new Question(QuestionKind.Documentation, $"{i}.py:1-5", [new RightPlace($"{i}.py", 1, 5)]))];
 
     private static AskedAnswer Answer(string[] places, double milliseconds = 1, bool failed = false)
-        => new([.. places.Select(HitAt)], TimeSpan.FromMilliseconds(milliseconds), failed);
+        => new([.. places.Select(HitAt)], [.. places.Select(HitAt)], TimeSpan.FromMilliseconds(milliseconds), failed);
 
     private static SearchHit HitAt(string place)
     {

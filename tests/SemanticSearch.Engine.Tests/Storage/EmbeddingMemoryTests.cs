@@ -62,8 +62,8 @@ public sealed class EmbeddingMemoryTests
         Assert.Equal(EmbeddingCache.Found.Nothing, cache.Find(Hash(1), values));
         writer.Write(
         [
-            new EmbeddedChunk(1, Hash(1), Array.ConvertAll(Vector(1), value => (float)value), null, IsNew: true),
-            new EmbeddedChunk(2, Hash(2), null, "it is too odd", IsNew: true),
+            new EmbeddedChunk(Chunk(1), Array.ConvertAll(Vector(1), value => (float)value), null, IsNew: true),
+            new EmbeddedChunk(Chunk(2), null, new Refusal("it is too odd", 3), IsNew: true),
         ]);
 
         Assert.Equal(EmbeddingCache.Found.Vector, cache.Find(Hash(1), values));
@@ -84,4 +84,6 @@ public sealed class EmbeddingMemoryTests
     private static byte[] Hash(byte number) => [.. Enumerable.Repeat(number, 32)];
 
     private static Half[] Vector(byte number) => [.. Enumerable.Range(0, Dimensions).Select(i => (Half)((number + i) / 512f))];
+
+    private static BareChunk Chunk(byte number) => new(number, "file.py", 0, 1, "", null, Hash(number));
 }

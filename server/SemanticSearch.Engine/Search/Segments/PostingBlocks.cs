@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Search.Lexical;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search.Segments;
 
@@ -26,6 +27,11 @@ internal static class PostingBlocks
         return true;
     }
 
+    /// <param name="row">data, first_term, checksum.</param>
+    /// <param name="block">Its data.</param>
+    public static bool IsSound(SqliteDataReader row, ReadOnlySpan<byte> block)
+        => row.IsDBNull(2) || row.GetInt64(2) == Checksum.Of(row.GetFieldValue<byte[]>(1), block);
+
     private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> block, ref int position)
     {
         var length = Varint.Read(block, ref position);
@@ -40,16 +46,17 @@ internal sealed class PostingBlockWriter : IDisposable
 {
     private readonly ArrayBufferWriter<byte> block = new(2 * PostingBlocks.TargetBytes);
     private readonly SqliteCommand command;
-    private readonly SqliteParameter firstTerm, data;
+    private readonly SqliteParameter firstTerm, data, checksum;
     private byte[] first = [];
 
     public PostingBlockWriter(SqliteConnection connection, long segment)
     {
         command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO postings(segment, first_term, data) VALUES($segment, $first, $data)";
+        command.CommandText = "INSERT INTO postings(segment, first_term, data, checksum) VALUES($segment, $first, $data, $checksum)";
         command.Parameters.AddWithValue("$segment", segment);
         firstTerm = command.Parameters.Add("$first", SqliteType.Blob);
         data = command.Parameters.Add("$data", SqliteType.Blob);
+        checksum = command.Parameters.Add("$checksum", SqliteType.Integer);
     }
 
     public void Add(ReadOnlySpan<byte> term, ReadOnlySpan<byte> list)
@@ -68,6 +75,7 @@ internal sealed class PostingBlockWriter : IDisposable
         if (block.WrittenCount == 0) return;
         firstTerm.Value = first;
         data.Value = block.WrittenSpan.ToArray();
+        checksum.Value = Checksum.Of(first, block.WrittenSpan);
         command.ExecuteNonQuery();
         block.ResetWrittenCount();
     }
@@ -84,18 +92,18 @@ internal sealed class PostingLookup : IDisposable
     public PostingLookup(SqliteConnection connection)
     {
         command = connection.CreateCommand();
-        command.CommandText = "SELECT data FROM postings WHERE segment = $segment AND first_term <= $term ORDER BY first_term DESC LIMIT 1";
+        command.CommandText = "SELECT data, first_term, checksum FROM postings WHERE segment = $segment AND first_term <= $term ORDER BY first_term DESC LIMIT 1";
         segment = command.Parameters.Add("$segment", SqliteType.Integer);
         term = command.Parameters.Add("$term", SqliteType.Blob);
     }
 
-    /// <returns>The list; an empty one when the term is not in the segment.</returns>
+    /// <returns>The list; an empty one when the term is not in the segment, or its block is damaged: a search goes on without it.</returns>
     public PostingList Find(string word, long segmentId)
     {
         var wanted = Encoding.UTF8.GetBytes(word);
         segment.Value = segmentId;
         term.Value = wanted;
-        if (command.ExecuteScalar() is not byte[] block) return PostingList.Empty;
+        if (ReadSound() is not { } block) return PostingList.Empty;
         var position = 0;
         while (PostingBlocks.TryNext(block, ref position, out var found, out var list))
         {
@@ -106,6 +114,14 @@ internal sealed class PostingLookup : IDisposable
     }
 
     public void Dispose() => command.Dispose();
+
+    private byte[]? ReadSound()
+    {
+        using var row = command.ExecuteReader();
+        if (!row.Read()) return null;
+        var block = row.GetFieldValue<byte[]>(0);
+        return PostingBlocks.IsSound(row, block) ? block : null;
+    }
 }
 
 /// <summary>Reads all posting lists of one segment, term after term.</summary>
@@ -120,7 +136,7 @@ internal sealed class PostingCursor : IDisposable
     {
         Segment = segment;
         command = connection.CreateCommand();
-        command.CommandText = "SELECT data FROM postings WHERE segment = $segment ORDER BY first_term";
+        command.CommandText = "SELECT data, first_term, checksum FROM postings WHERE segment = $segment ORDER BY first_term";
         command.Parameters.AddWithValue("$segment", segment);
         reader = command.ExecuteReader();
     }
@@ -132,12 +148,14 @@ internal sealed class PostingCursor : IDisposable
     public ReadOnlySpan<byte> List => block.AsSpan(listStart, listLength);
 
     /// <returns>False after the last term.</returns>
+    /// <exception cref="IndexStorageException">A block is damaged.</exception>
     public bool Read()
     {
         while (position >= block.Length)
         {
             if (!reader.Read()) return false;
             block = reader.GetFieldValue<byte[]>(0);
+            if (!PostingBlocks.IsSound(reader, block)) throw SegmentImage.Damaged(Segment, "has postings that are not what was written");
             position = 0;
         }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Search.Lexical;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine.Search.Segments;
 
@@ -58,12 +59,16 @@ internal sealed class SegmentBuilder
         var id = FreeId(connection);
         using (var command = connection.CreateCommand())
         {
-            command.CommandText = "INSERT INTO segments(id, count, chunk_ids, file_ids, lengths) VALUES($id, $count, $chunks, $files, $lengths)";
+            command.CommandText = "INSERT INTO segments(id, count, chunk_ids, file_ids, lengths, checksum) VALUES($id, $count, $chunks, $files, $lengths, $checksum)";
             command.Parameters.AddWithValue("$id", id);
             command.Parameters.AddWithValue("$count", Count);
-            command.Parameters.AddWithValue("$chunks", MemoryMarshal.AsBytes(ChunkIds).ToArray());
-            command.Parameters.AddWithValue("$files", MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(fileIds)).ToArray());
-            command.Parameters.AddWithValue("$lengths", MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(lengths)).ToArray());
+            var chunks = MemoryMarshal.AsBytes(ChunkIds).ToArray();
+            var files = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(fileIds)).ToArray();
+            var terms = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(lengths)).ToArray();
+            command.Parameters.AddWithValue("$chunks", chunks);
+            command.Parameters.AddWithValue("$files", files);
+            command.Parameters.AddWithValue("$lengths", terms);
+            command.Parameters.AddWithValue("$checksum", Checksum.Of(chunks, files, terms));
             command.ExecuteNonQuery();
         }
 

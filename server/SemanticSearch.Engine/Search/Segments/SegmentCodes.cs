@@ -56,11 +56,13 @@ public static class SegmentCodes
     internal static void Insert(SqliteConnection connection, long segment, long generation, float[] scales, byte[] codes)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "INSERT OR REPLACE INTO codes(segment, generation, scales, data) VALUES($segment, $generation, $scales, $data)";
+        command.CommandText = "INSERT OR REPLACE INTO codes(segment, generation, scales, data, checksum) VALUES($segment, $generation, $scales, $data, $checksum)";
         command.Parameters.AddWithValue("$segment", segment);
         command.Parameters.AddWithValue("$generation", generation);
-        command.Parameters.AddWithValue("$scales", MemoryMarshal.AsBytes(scales.AsSpan()).ToArray());
+        var scaleBytes = MemoryMarshal.AsBytes(scales.AsSpan()).ToArray();
+        command.Parameters.AddWithValue("$scales", scaleBytes);
         command.Parameters.AddWithValue("$data", codes);
+        command.Parameters.AddWithValue("$checksum", Checksum.Of(scaleBytes, codes));
         command.ExecuteNonQuery();
     }
 }

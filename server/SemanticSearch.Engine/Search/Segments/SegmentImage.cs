@@ -29,16 +29,16 @@ internal sealed class SegmentImage
 
     public int Count => ChunkIds.Length;
 
-    /// <exception cref="InvalidDataException">The segment is not there, or its parts do not fit together.</exception>
+    /// <exception cref="IndexStorageException">The segment is not there, or it is damaged.</exception>
     public static SegmentImage Read(SqliteConnection connection, long id)
-        => TryRead(connection, id) ?? throw new InvalidDataException($"Segment {id} is not there.");
+        => TryRead(connection, id) ?? throw Damaged(id, "is not there");
 
     /// <returns>Null when the segment is not there.</returns>
     /// <inheritdoc cref="Read"/>
     public static SegmentImage? TryRead(SqliteConnection connection, long id)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT chunk_ids, file_ids, lengths, count FROM segments WHERE id = $id";
+        command.CommandText = "SELECT chunk_ids, file_ids, lengths, count, checksum FROM segments WHERE id = $id";
         command.Parameters.AddWithValue("$id", id);
         using var reader = command.ExecuteReader();
         if (!reader.Read()) return null;
@@ -51,7 +51,9 @@ internal sealed class SegmentImage
         };
         var count = reader.GetInt32(3);
         if (image.Count != count || image.FileIds.Length != count || image.Lengths.Length != count)
-            throw new InvalidDataException($"Segment {id} claims {count} chunks but has room for another number.");
+            throw Damaged(id, $"claims {count} chunks but has room for another number");
+        if (!reader.IsDBNull(4) && reader.GetInt64(4) != Checksum.Of(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2)))
+            throw Damaged(id, "is not what was written");
         return image;
     }
 
@@ -66,19 +68,23 @@ internal sealed class SegmentImage
         return slots;
     }
 
-    /// <returns>Null when the segment has no codes of this generation, or of another size.</returns>
+    /// <returns>Null when the segment has no codes of this generation, or damaged ones: it is then searched by words alone.</returns>
     public static CodeRows? ReadCodes(SqliteConnection connection, long segment, Generation generation, int count)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT scales, data FROM codes WHERE segment = $segment AND generation = $generation";
+        command.CommandText = "SELECT scales, data, checksum FROM codes WHERE segment = $segment AND generation = $generation";
         command.Parameters.AddWithValue("$segment", segment);
         command.Parameters.AddWithValue("$generation", generation.Id);
         using var reader = command.ExecuteReader();
         if (!reader.Read()) return null;
         var scales = Values<float>(reader, 0);
         var codes = reader.GetFieldValue<byte[]>(1);
+        if (!reader.IsDBNull(2) && reader.GetInt64(2) != Checksum.Of(MemoryMarshal.AsBytes(scales.AsSpan()), codes)) return null;
         return scales.Length == count && codes.Length == count * generation.Dimensions ? new CodeRows(scales, codes, generation.Dimensions) : null;
     }
+
+    internal static IndexStorageException Damaged(long segment, string how)
+        => new($"Segment {segment} of the index {how}. Run `semsearch doctor --repair`, then `semsearch index`.");
 
     private static T[] Values<T>(SqliteDataReader reader, int column)
         where T : struct => MemoryMarshal.Cast<byte, T>(reader.GetFieldValue<byte[]>(column)).ToArray();

@@ -75,7 +75,11 @@ public static class SegmentMerger
             var merged = builder.Write(connection);
             MergePostings(connection, merged, newSlots, cancellation);
             foreach (var generation in Generations.Live(connection))
-                MergeCodes(connection, merged, newSlots, builder.Count, generation, cancellation);
+            {
+                // Some segment has none yet, or damaged ones: they are made of the vectors, when all of those are there.
+                if (!TryMergeCodes(connection, merged, newSlots, builder.Count, generation, cancellation))
+                    SegmentCodes.Write(connection, merged, builder.ChunkIds, new HashSet<int>(), generation);
+            }
         }
 
         foreach (var table in (string[])["postings", "codes", "dead"]) Execute(connection, $"DELETE FROM {table} WHERE segment IN ({Join(segments)})");
@@ -157,7 +161,7 @@ public static class SegmentMerger
         entries.Clear();
     }
 
-    private static void MergeCodes(
+    private static bool TryMergeCodes(
         SqliteConnection connection, long merged, Dictionary<long, int[]> newSlots, int count, Generation generation, CancellationToken cancellation)
     {
         var codes = new byte[count * generation.Dimensions];
@@ -165,7 +169,7 @@ public static class SegmentMerger
         foreach (var (segment, slots) in newSlots)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (SegmentImage.ReadCodes(connection, segment, generation, slots.Length) is not { } old) return; // left to SegmentCodes.Complete
+            if (SegmentImage.ReadCodes(connection, segment, generation, slots.Length) is not { } old) return false;
             for (var slot = 0; slot < slots.Length; slot++)
             {
                 if (slots[slot] < 0) continue;
@@ -175,6 +179,7 @@ public static class SegmentMerger
         }
 
         SegmentCodes.Insert(connection, merged, generation.Id, scales, codes);
+        return true;
     }
 
     private static string Join(IEnumerable<long> ids) => string.Join(',', ids);

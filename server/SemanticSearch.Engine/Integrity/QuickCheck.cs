@@ -1,0 +1,60 @@
+using System.Globalization;
+using SemanticSearch.Engine.Storage;
+
+namespace SemanticSearch.Engine.Integrity;
+
+/// <summary>Looks at a few rows of each kind, other ones each time, within some 20 ms: what an index can bear at every start.</summary>
+internal static class QuickCheck
+{
+    /// <summary>Rows of embeddings and of postings that are looked at, side by side on the disk. A row of postings fills a page.</summary>
+    private const int Embeddings = 512, Postings = 128;
+
+    /// <summary>Bytes of segments, and of codes, that are looked at: the codes of one segment of full size and 256 dimensions.</summary>
+    private const long SegmentBytes = 1_000_000, CodeBytes = 9_000_000;
+
+    private const string Sum = Checksum.Function;
+
+    /// <returns>Whether all that was looked at is what was written. Rows without a checksum are passed over.</returns>
+    public static bool FindsNothing(IndexDatabase database)
+    {
+        Checksum.Register(database.Connection);
+        return RowsAgree(database, "embeddings", "content_hash, vector", Embeddings)
+            && RowsAgree(database, "postings", "first_term, data", Postings)
+            && BlobsAgree(database, "segments", "id, 0", "chunk_ids, file_ids, lengths", SegmentBytes)
+            && BlobsAgree(database, "codes", "segment, generation", "scales, data", CodeBytes);
+    }
+
+    private static bool RowsAgree(IndexDatabase database, string table, string blobs, int count)
+    {
+        var from = Random.Shared.NextInt64(Math.Max(1, database.Number($"SELECT max(id) FROM {table}")));
+        // From a place by chance to the end, and on from the start.
+        return Wrong($"id >= {from}") + Wrong($"id < {from}") == 0;
+
+        long Wrong(string part) => database.Number($"""
+            SELECT count(*) FROM (SELECT checksum, {blobs} FROM {table} WHERE {part} ORDER BY id LIMIT {count / 2}) WHERE checksum <> {Sum}({blobs})
+            """);
+    }
+
+    /// <summary>Few rows, each of them large: by chance, as many as the bytes allow.</summary>
+    /// <param name="key">Two columns that tell a row.</param>
+    private static bool BlobsAgree(IndexDatabase database, string table, string key, string blobs, long bytes)
+    {
+        var rows = new List<(long First, long Second, long Bytes)>();
+        var length = string.Join(" + ", blobs.Split(", ").Select(blob => $"length({blob})"));
+        using (var command = database.Command($"SELECT {key}, {length} FROM {table} ORDER BY random()"))
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read()) rows.Add((row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)));
+        }
+
+        foreach (var (first, second, size) in rows)
+        {
+            if (size > bytes) continue;
+            bytes -= size;
+            var wrong = string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM {table} WHERE ({key}) = ({first}, {second}) AND checksum <> {Sum}({blobs})");
+            if (database.Number(wrong) > 0) return false;
+        }
+
+        return true;
+    }
+}
