@@ -45,7 +45,7 @@ internal sealed class FolderSession : IAsyncDisposable
         }
         Index.Keeper.StateChanged += _ => Changed();
         Index.Keeper.Happened += OnHappened;
-        _watch = new FolderWatch(Index, changed, unexpected);
+        _watch = new FolderWatch(Index, changed);
         _watch.Start();
         _keeping = Task.Run(() => KeepAsync(Index, _closing.Token), CancellationToken.None);
     }

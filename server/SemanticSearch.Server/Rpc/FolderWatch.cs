@@ -10,14 +10,13 @@ namespace SemanticSearch.Server.Rpc;
 /// which need to know of the minutes before.
 /// </summary>
 /// <param name="changed">Called when something is another than before.</param>
-/// <param name="unexpected">Told of faults of ours (what was done, exception).</param>
-internal sealed class FolderWatch(WorkspaceIndex index, Action changed, Action<string, Exception> unexpected) : IAsyncDisposable
+internal sealed class FolderWatch(WorkspaceIndex index, Action changed) : IAsyncDisposable
 {
     private static readonly TimeSpan ChangeInterval = TimeSpan.FromSeconds(5), AlertInterval = TimeSpan.FromMinutes(1), Rest = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _closing = new();
-    private readonly SemaphoreSlim _asked = new(0);
     private readonly AlertWatch _watch = new(TimeProvider.System);
+    private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watching = Task.CompletedTask;
     private DateTimeOffset _alertsDue;
     private string? _indexFile;
@@ -30,40 +29,36 @@ internal sealed class FolderWatch(WorkspaceIndex index, Action changed, Action<s
     public void Start() => _watching = Task.Run(() => WatchAsync(_closing.Token), CancellationToken.None);
 
     /// <summary>Something was done that may have changed it.</summary>
-    public void LookAgain()
-    {
-        if (_asked.CurrentCount == 0) _asked.Release();
-    }
+    public void LookAgain() => _asked.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _closing.Dispose();
-        _asked.Dispose();
     }
 
     private async Task WatchAsync(CancellationToken closing)
     {
-        while (true)
+        while (!closing.IsCancellationRequested)
         {
+            _asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
                 Look();
             }
             catch (Exception failure) when (failure is WorkspaceException or SqliteException)
             {
-                // An index that cannot be read is told by whoever writes or searches it; what was seen last stays.
-                unexpected("looking at the index", failure);
+                // That an index cannot be read is told by whoever writes or searches it. What was seen last stays until it can.
             }
-            await _asked.WaitAsync(ChangeInterval, closing).ConfigureAwait(false);
+            await Task.WhenAny(_asked.Task, Task.Delay(ChangeInterval, closing)).ConfigureAwait(false);
             await Task.Delay(Rest, closing).ConfigureAwait(false);
         }
     }
 
     private void Look()
     {
-        var (change, alerts) = (ChangeOf(index.Migration.Status()), Alerts);
+        var (change, alerts) = (ChangeOf(index.Migration.Brief()), Alerts);
         var now = DateTimeOffset.UtcNow;
         if (now >= _alertsDue)
         {
@@ -75,7 +70,7 @@ internal sealed class FolderWatch(WorkspaceIndex index, Action changed, Action<s
         if (isNew) changed();
     }
 
-    private static ModelChange? ChangeOf(MigrationStatus status) => status is { Candidate: { } candidate, Stage: not (Engine.MigrationStage.None or Engine.MigrationStage.Ended) }
-        ? new ModelChange(MigrationView.StageOf(status.Stage), candidate, status.Share)
-        : null;
+    private static ModelChange? ChangeOf(MigrationBrief? brief) => brief is null or { Stage: Engine.MigrationStage.Ended }
+        ? null
+        : new ModelChange(MigrationView.StageOf(brief.Stage), brief.Candidate, brief.Share);
 }
