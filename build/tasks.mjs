@@ -135,17 +135,20 @@ async function testEndToEnd(args) {
     return;
   }
   const vsix = process.env["SEMSEARCH_VSIX"] ?? (await packaged());
-  tinyModel();
+  tinyModels();
   const { endToEnd } = await import("../tests/EndToEnd/run.mjs");
   if ((await endToEnd(vsix, args)) !== 0) fail("End-to-end tests failed; artifacts/screenshots and artifacts/e2e-logs show how.");
 }
 
-/** An embedding model that is small enough for the end-to-end tests. */
-function tinyModel() {
-  stage("tinyModel", ["tests/Shared/TinyModels", "tests/Benchmarks/Program.cs"], join(artifacts, "tiny-bert.gguf"), () => {
-    say("writing a tiny embedding model");
-    tool("tests/Benchmarks", ["gguf", "tiny-bert", join(artifacts, "tiny-bert.gguf")]);
-  });
+/** Embedding models that are small enough for the end-to-end tests: one of random weights, and one that retrieves well. */
+function tinyModels() {
+  for (const name of ["tiny-bert", "good"]) {
+    const file = join(artifacts, `${name}.gguf`);
+    stage(`tinyModel-${name}`, ["tests/Shared/TinyModels", "tests/Benchmarks/Program.cs"], file, () => {
+      say(`writing the tiny embedding model ${name}`);
+      tool("tests/Benchmarks", ["gguf", name, file]);
+    });
+  }
 }
 
 /** The pictures of the documentation and the walkthrough, by the screenshot of the end-to-end tests that each is made from. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { Client } from "./client";
 import { foldersOnDisk, launchOf, restartOnNewSettings } from "./launch";
 import { registerModels } from "./models";
+import { registerModelPage } from "./modelPage";
 import { registerResultCommands } from "./results/commands";
 import { ResultsView } from "./results/resultsView";
 import { registerSearch } from "./search/searchPick";
@@ -28,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     results,
-    registerResultCommands(results),
+    registerResultCommands(services.client, results),
     registerSearch(context, services, results),
     services.client.onLog(({ severity, text }) => {
       write(severity, text);
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     followFolders(services),
     registerStatus(services),
     registerModels(services),
+    registerModelPage(context, services),
     restartOnNewSettings(sidecar),
     registerWorkspace(services),
     registerSimilar(services),
