@@ -173,7 +173,15 @@ function pictures() {
 async function bench(args) {
   if (args[0] === "editor") return benchEditor(args.slice(1));
   publish();
+  if (args[0] === "migration") return benchMigration(args.slice(1));
   tool("tests/Benchmarks", args);
+}
+
+/** A change of the model from beginning to end, while questions are asked. @param {string[]} args the folder */
+async function benchMigration([folder]) {
+  if (!folder) fail("Name a folder with code in it: npm run bench -- migration <folder>");
+  const { migrationStory } = await import("../tests/Benchmarks/migrationStory.mjs");
+  await migrationStory(folder, executable, (kind, file) => tool("tests/Benchmarks", ["gguf", kind, file]));
 }
 
 /** The extension in VS Code on a folder: from key press to rows, and what it costs. @param {string[]} args the folder */
