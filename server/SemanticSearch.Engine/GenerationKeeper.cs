@@ -104,7 +104,7 @@ internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting s
     {
         try
         {
-            var progress = new Reporter(done => Become(new ChosenModelState(
+            var progress = new ImmediateProgress<GenerationProgress>(done => Become(new ChosenModelState(
                 done.Done < done.Total ? ChosenModelPhase.Building : ChosenModelPhase.Ready, done.Model, "", done)));
             var reports = await upkeep.RunAsync(progress, cancellation).ConfigureAwait(false);
             if (reports.Count == 0)
@@ -175,9 +175,4 @@ internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting s
     }
 
     private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private sealed class Reporter(Action<GenerationProgress> report) : IProgress<GenerationProgress>
-    {
-        public void Report(GenerationProgress value) => report(value);
-    }
 }
