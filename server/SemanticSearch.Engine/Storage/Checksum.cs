@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace SemanticSearch.Engine.Storage;
@@ -27,8 +27,9 @@ public static class Checksum
 
     private static uint Add(uint sum, ReadOnlySpan<byte> bytes)
     {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) sum = BitOperations.Crc32C(sum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (var value in bytes) sum = BitOperations.Crc32C(sum, value);
+        // Little endian, as is every platform that we build for.
+        foreach (var eight in MemoryMarshal.Cast<byte, ulong>(bytes)) sum = BitOperations.Crc32C(sum, eight);
+        foreach (var value in bytes[(bytes.Length / sizeof(ulong) * sizeof(ulong))..]) sum = BitOperations.Crc32C(sum, value);
         return sum;
     }
 }

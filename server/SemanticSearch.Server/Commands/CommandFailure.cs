@@ -21,7 +21,8 @@ internal sealed record CommandFailure(ExitCode ExitCode, string Message, bool Un
         OperationCanceledException when cancellation.IsCancellationRequested => new(ExitCode.Cancelled, "Stopped.", false),
         CommandException known => new(known.ExitCode, known.Message, false),
         ChangedFilesException known => new(ExitCode.Usage, known.Message, false),
-        IndexBusyException busy => new(ExitCode.Busy, busy.Message, false),
+        IndexBusyException busy => new(
+            ExitCode.Busy, $"{busy.Message} It may be an editor that has the folder open, or `semsearch watch`: close it, or wait, and run the same command again.", false),
         WorkspaceException known => new(ExitCode.IndexUnusable, known.Message, false),
         ModelNotFoundException missing => new(ExitCode.NotFound, missing.Message, false),
         ModelFormatException wrong => new(ExitCode.IndexUnusable, wrong.Message, false),

@@ -14,6 +14,8 @@ public sealed class IndexCareCommandTests : IDisposable
 
     private string IndexFile => IndexLocation.For(folder.Path, home.Path);
 
+    private string Copy => home.FullPath("a copy.db");
+
     public void Dispose()
     {
         folder.Dispose();
@@ -24,15 +26,14 @@ public sealed class IndexCareCommandTests : IDisposable
     public async Task A_backup_is_restored_and_the_index_before_it_is_kept()
     {
         Assert.Equal(ExitCode.Ok, await RunAsync("index"));
-        Assert.Equal(ExitCode.Ok, await RunAsync("backup", "../copy of it.db"));
-        Assert.Equal(ExitCode.IndexUnusable, await RunAsync("backup", "../copy of it.db"));
+        Assert.Equal(ExitCode.Ok, await RunAsync("backup", Copy));
+        Assert.Equal(ExitCode.IndexUnusable, await RunAsync("backup", Copy));
         Assert.Contains("--force", error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Ok, await RunAsync("restore", "../copy of it.db"));
+        Assert.Equal(ExitCode.Ok, await RunAsync("restore", Copy));
 
         Assert.Contains("1 files", output.ToString(), StringComparison.Ordinal);
         Assert.Contains(".set-aside-", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("semsearch index", output.ToString(), StringComparison.Ordinal);
-        File.Delete(Path.GetFullPath("../copy of it.db", folder.Path));
     }
 
     [Fact]
