@@ -79,7 +79,7 @@ public sealed class HealthCommandTests : IDisposable
             $"""
             searches of        last    count   p50 ms   p95 ms   p99 ms   errors    empty   opened
             bundled (shadow)   hour        0        –        –        –        –        –        –
-                               day        40      3.3      7.5      9.1   0.0 %   10.0 %   25.0 %
+                               day        40      3.3      7.5      9.1    0.0 %   10.0 %   25.0 %
             my "own" (active)  hour        8     60.0     90.5     91.0   12.5 %    0.0 %   50.0 %
                                day     1,200     61.0     92.0     99.0    0.5 %    1.0 %   40.0 %
             cache     90.0 % of 1,000 embeddings wanted were there already
