@@ -1,4 +1,5 @@
-// The extension as one file: TypeScript and the npm packages it uses, bundled, because a VSIX ships no node_modules.
+// The extension as one file: TypeScript and the npm packages it uses, bundled, because a VSIX ships no node_modules. Beside it the script and the
+// style of its page, which run in a browser.
 import { buildSync } from "esbuild";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -15,10 +16,12 @@ export const extensionRoot = join(root, "vscode-semantic-search");
 export function bundleExtension({ minify }) {
   const entry = join(extensionRoot, "src", "extension.ts");
   if (!existsSync(entry)) fail(`The extension's entry point ${entry} is missing. Check out the whole repository and run this again.`);
+  const dist = join(extensionRoot, "dist");
+  bundlePage(dist, minify);
   const { metafile } = buildSync({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: join(extensionRoot, "dist", "extension.js"),
+    outfile: join(dist, "extension.js"),
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -31,4 +34,20 @@ export function bundleExtension({ minify }) {
     logLevel: "warning",
   });
   return metafile;
+}
+
+/** Nothing of others is in it, so it has no part in the notices. @param {string} dist @param {boolean} minify */
+function bundlePage(dist, minify) {
+  const sources = join(extensionRoot, "webview");
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: [join(sources, "modelPage.ts"), join(sources, "modelPage.css")],
+    outdir: dist,
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "chrome134",
+    minify,
+    logLevel: "warning",
+  });
 }

@@ -61,7 +61,16 @@ function packageFor(target, natives, compileNatives) {
 function stageExtension(staging) {
   say("bundling the extension");
   const metafile = bundleExtension({ minify: true });
-  for (const name of ["package.json", "package.nls.json", "README.md", "CHANGELOG.md", "dist/extension.js", "media"]) {
+  for (const name of [
+    "package.json",
+    "package.nls.json",
+    "README.md",
+    "CHANGELOG.md",
+    "dist/extension.js",
+    "dist/modelPage.js",
+    "dist/modelPage.css",
+    "media",
+  ]) {
     const source = join(extensionRoot, name);
     if (!existsSync(source))
       fail(`${source} is missing, and the extension ships with it. Check out the whole repository and run this again.`);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { root, run, say } from "./stages.mjs";
 
 const resolve = createRequire(join(root, "package.json")).resolve;
-const sources = ["vscode-semantic-search/{src,test}/**/*.ts", "tests/EndToEnd/**/*.{ts,mjs}", "build/**/*.mjs", "*.mjs"];
+const sources = ["vscode-semantic-search/{src,test,webview}/**/*.ts", "tests/EndToEnd/**/*.{ts,mjs}", "build/**/*.mjs", "*.mjs"];
+const styles = "vscode-semantic-search/webview/*.css";
 
 /** Writes files as they should look, and corrects what eslint can correct. */
 export function formatScripts() {
@@ -17,13 +18,14 @@ export function checkScripts() {
   say("checking format, types and rules of TypeScript and the build scripts");
   prettier("--check", "--log-level=warn");
   const tsc = resolve("typescript/bin/tsc");
-  for (const project of [".", "vscode-semantic-search", "tests/EndToEnd"]) run(process.execPath, [tsc, "--project", join(root, project)]);
+  for (const project of [".", "vscode-semantic-search", "vscode-semantic-search/webview", "tests/EndToEnd"])
+    run(process.execPath, [tsc, "--project", join(root, project)]);
   eslint();
 }
 
 /** @param {string[]} options */
 function prettier(...options) {
-  run(process.execPath, [resolve("prettier/bin/prettier.cjs"), ...options, "--no-error-on-unmatched-pattern", ...sources]);
+  run(process.execPath, [resolve("prettier/bin/prettier.cjs"), ...options, "--no-error-on-unmatched-pattern", ...sources, styles]);
 }
 
 /** @param {string[]} options */

@@ -135,17 +135,20 @@ async function testEndToEnd(args) {
     return;
   }
   const vsix = process.env["SEMSEARCH_VSIX"] ?? (await packaged());
-  tinyModel();
+  tinyModels();
   const { endToEnd } = await import("../tests/EndToEnd/run.mjs");
   if ((await endToEnd(vsix, args)) !== 0) fail("End-to-end tests failed; artifacts/screenshots and artifacts/e2e-logs show how.");
 }
 
-/** An embedding model that is small enough for the end-to-end tests. */
-function tinyModel() {
-  stage("tinyModel", ["tests/Shared/TinyModels", "tests/Benchmarks/Program.cs"], join(artifacts, "tiny-bert.gguf"), () => {
-    say("writing a tiny embedding model");
-    tool("tests/Benchmarks", ["gguf", "tiny-bert", join(artifacts, "tiny-bert.gguf")]);
-  });
+/** Embedding models that are small enough for the end-to-end tests: one of random weights, and one that retrieves well. */
+function tinyModels() {
+  for (const name of ["tiny-bert", "good"]) {
+    const file = join(artifacts, `${name}.gguf`);
+    stage(`tinyModel-${name}`, ["tests/Shared/TinyModels", "tests/Benchmarks/Program.cs"], file, () => {
+      say(`writing the tiny embedding model ${name}`);
+      tool("tests/Benchmarks", ["gguf", name, file]);
+    });
+  }
 }
 
 /** The pictures of the documentation and the walkthrough, by the screenshot of the end-to-end tests that each is made from. */
@@ -170,7 +173,17 @@ function pictures() {
 async function bench(args) {
   if (args[0] === "editor") return benchEditor(args.slice(1));
   publish();
+  if (args[0] === "migration") return benchMigration(args.slice(1));
   tool("tests/Benchmarks", args);
+}
+
+/** A change of the model from beginning to end, while questions are asked. @param {string[]} args the folder */
+async function benchMigration([folder]) {
+  if (!folder) fail("Name a folder with code in it: npm run bench -- migration <folder>");
+  const { migrationStory } = await import("../tests/Benchmarks/migrationStory.mjs");
+  await migrationStory(folder, executable, (kind, file) => {
+    tool("tests/Benchmarks", ["gguf", kind, file]);
+  });
 }
 
 /** The extension in VS Code on a folder: from key press to rows, and what it costs. @param {string[]} args the folder */

@@ -33,7 +33,8 @@ const shipped = [
   /^extension\/package(\.nls(\.[\w-]+)?)?\.json$/,
   /^extension\/(readme|changelog|NOTICES)\.md$/,
   /^extension\/LICENSE\.txt$/,
-  /^extension\/dist\/extension\.js$/,
+  /^extension\/dist\/(extension|modelPage)\.js$/,
+  /^extension\/dist\/modelPage\.css$/,
   /^extension\/media\/[\w-]+\.(png|svg|md)$/,
   /^extension\/l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^extension\/server\/(semsearch|semsearch\.exe|createdump|createdump\.exe)$/,
@@ -52,6 +53,8 @@ const required = ({ executable, natives }) => [
   "extension/LICENSE.txt",
   "extension/NOTICES.md",
   "extension/dist/extension.js",
+  "extension/dist/modelPage.js",
+  "extension/dist/modelPage.css",
   ...[executable, ...natives, "models/manifest.json"].map((file) => `extension/server/${file}`),
 ];
 

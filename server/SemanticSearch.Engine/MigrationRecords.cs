@@ -50,6 +50,10 @@ public sealed record MigrationStatus(
     MigrationStage Stage, string Active, string? Candidate, string? Baseline, int Share, bool Automatic, bool Paused, string Reason, DateTimeOffset? Since,
     GenerationProgress? Progress, CanarySide? BaselineFigures, CanarySide? CandidateFigures, int Errors, IReadOnlyList<GenerationView> Generations);
 
+/// <summary>Where a change of the model stands, without what there is to count.</summary>
+/// <param name="Share">Percent of the queries that the candidate answers.</param>
+public sealed record MigrationBrief(MigrationStage Stage, string Candidate, int Share);
+
 /// <summary>A model that this folder has vectors of.</summary>
 /// <param name="Model">What it is called by in commands.</param>
 /// <param name="State">building, shadow (it stands by), active (it answers) or archived.</param>

@@ -1,5 +1,6 @@
 using SemanticSearch.Engine.Embedding.Gguf;
 using SemanticSearch.Engine.Embedding.Worker;
+using SemanticSearch.Engine.Health;
 using SemanticSearch.Engine.Memory;
 using SemanticSearch.Engine.Models;
 using SemanticSearch.Llama;
@@ -38,12 +39,14 @@ public sealed class ModelHost : IAsyncDisposable
     private readonly Dictionary<string, SharedEmbedder> _open = new(StringComparer.Ordinal);
     private readonly MemoryGuard _guard = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly IDisposable _meter;
     private Task? _watching;
 
     internal ModelHost(ModelHostOptions options)
     {
         _options = options;
         _guard.LevelChanged += Follow;
+        _meter = Meters.ObserveWorkers(() => Open.Select(embedder => embedder.Worker.ProcessId).OfType<int>());
     }
 
     /// <summary>Raised from a thread of its own, with a sentence for the user.</summary>
@@ -133,6 +136,7 @@ public sealed class ModelHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _meter.Dispose();
         await _closing.CancelAsync().ConfigureAwait(false);
         if (_watching is { } watching) await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         List<SharedEmbedder> left;

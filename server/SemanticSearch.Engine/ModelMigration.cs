@@ -58,6 +58,15 @@ public sealed class ModelMigration
             DeadLetters.All(reader).Count, [.. all.Select(generation => ViewOf(reader, generation))]);
     });
 
+    /// <summary>Where the newest change stands, quick enough to be asked all the time.</summary>
+    /// <returns>Null when there never was one.</returns>
+    /// <exception cref="WorkspaceException">The index cannot be read.</exception>
+    public MigrationBrief? Brief() => _words.InWords(() =>
+    {
+        using var reader = IndexDatabase.OpenForReading(_place.IndexFile);
+        return reader is not null && Migrations.Current(reader.Connection) is { } migration ? new MigrationBrief(StageOf(migration), migration.Model, migration.Share) : null;
+    });
+
     /// <summary>
     /// Has a model built behind the one that answers: in the background by whoever keeps the index up to date, or by the next <see cref="WorkspaceIndex.EmbedAsync"/>. Begun
     /// already, it goes on, and nothing is computed twice.

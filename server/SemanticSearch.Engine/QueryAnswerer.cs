@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Embedding;
@@ -54,6 +55,7 @@ internal sealed class QueryAnswerer(
         var answer = Answer(prepared, route, search);
         // What the model answers in a moment is noted then.
         if (!noted || answer.BetterSoon || route.Asked is not { } asked) return answer;
+        Meters.Answered(asked.Model, answer.Step, place.Time.GetElapsedTime(started));
         var token = Guid.NewGuid().ToString("N");
         var answered = prepared.Generation?.Id ?? (place.Foundation is null ? null : route.Foundation?.Id);
         log.Add(new AnsweredQuery(
@@ -127,6 +129,7 @@ internal sealed class QueryAnswerer(
         }
         catch (Exception failure) when (IsOfTheModel(failure))
         {
+            Meters.Failed("query", failure);
             return new Prepared(null, null, failure.Message, BetterSoon: false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -169,9 +172,11 @@ internal sealed class QueryAnswerer(
 
     private static async Task<float[]> EmbedAsync(OpenedModel model, RecentVectors recent, string text, TextRole role, CancellationToken cancellation)
     {
+        var clock = Stopwatch.GetTimestamp();
         var vector = role == TextRole.Query
             ? await model.Embedder.EmbedQueryAsync(text, cancellation).ConfigureAwait(false)
             : await model.Embedder.EmbedPassageAsync(text, cancellation).ConfigureAwait(false);
+        Meters.QuestionEmbedded(model.Embedder.Choice.Id, Stopwatch.GetElapsedTime(clock));
         recent.Add(text, vector);
         return vector;
     }

@@ -10,6 +10,7 @@ using SemanticSearch.Tests.TinyModels;
 // gguf <kind> <file>       writes a model of full size and random weights: nomic137m-q8_0, nomic137m-f16 or qwen7b-q4_k_m (4.4 GB);
 //                          or one that is small enough for a test: tiny-bert, of random weights too, or good, which retrieves as well as the bundled one
 // model <file> [seconds]   a GGUF model: tokens a second beside the bare library's on the same batches, latency, load time, memory
+// migration <folder>       (build/tasks.mjs) a change of the model from beginning to end, while questions are asked; see migrationStory.mjs
 // without arguments        both, the whole over this repository
 switch (args)
 {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { addModelFile } from "./addingModels";
 import { eventually } from "./harness/eventually";
 import { packagedExtension, programs } from "./harness/programs";
 import type { QuickPickRow } from "./harness/quickPick";
@@ -50,7 +51,7 @@ describe("Embedding models", () => {
 
       await window.quickPick.type("Add a GGUF");
       await window.quickPick.rowNamed("Add a GGUF file…").click();
-      await addTinyModel(window);
+      await addModelFile(window, tinyModel(), "search_query: ");
 
       const estimate = await window.dialogText("Use tiny-bert?");
       assert.match(estimate, /the bundled model answers until it is done/);
@@ -140,19 +141,4 @@ describe("Embedding models", () => {
 
 function tinyModel(): string {
   return join(programs().artifacts, "tiny-bert.gguf");
-}
-
-/** Answers VS Code's own file dialog, and what the file leaves open. */
-async function addTinyModel(window: Window): Promise<void> {
-  await window.quickPick.rowsWhen("the workspace's folder", (rows) => rows.some((row) => row.label === "src"));
-  await window.quickPick.type(tinyModel());
-  // Enter, pressed before the folder is read, would choose another row.
-  await window.quickPick.rowsWhen("the file", (rows) => rows.some((row) => row.label === "tiny-bert.gguf"));
-  await window.quickPick.widget.getByRole("button", { name: "Add", exact: true }).click();
-  await window.page.getByText("What does the model want before a question").waitFor();
-  await window.screenshot("models-add-prefix");
-  await window.quickPick.type("search_query: ");
-  await window.press("Enter");
-  await window.page.getByText("What does the model want before a piece of code").waitFor();
-  await window.press("Enter");
 }

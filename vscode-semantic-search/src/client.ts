@@ -6,16 +6,25 @@ import type {
   AddModelResult,
   ChangeFoldersParams,
   DefinitionParams,
+  CanaryParams,
+  ComparisonResult,
   DefinitionResult,
   DoctorResult,
   EstimateResult,
+  HealthResult,
+  Hit,
   LogParams,
   MessageParams,
+  MigrationErrorsResult,
+  MigrationResult,
   ModelProgressParams,
   ModelsResult,
+  PurgeResult,
+  RetryResult,
   SearchParams,
   SearchResult,
   SimilarParams,
+  StartMigrationParams,
   StatusChangedParams,
   StatusResult,
   VerifyModelResult,
@@ -95,6 +104,77 @@ export class Client {
 
   verifyModel(folder: string, model: string, token?: CancellationToken): Promise<VerifyModelResult> {
     return this.request(methods.verifyModel, { folder, model }, token);
+  }
+
+  migration(folder: string): Promise<MigrationResult> {
+    return this.request(methods.migrationStatus, { folder });
+  }
+
+  /** Tries a model on this machine, which takes some seconds up to minutes. */
+  planMigration(folder: string, model: string, token?: CancellationToken): Promise<EstimateResult> {
+    return this.request(methods.planMigration, { folder, model }, token);
+  }
+
+  /** Answered when it has begun; the candidate is built in the background. */
+  startMigration(params: StartMigrationParams, token?: CancellationToken): Promise<MigrationResult> {
+    return this.request(methods.startMigration, params, token);
+  }
+
+  /** Asks both models the same questions, which takes seconds up to minutes. */
+  compareModels(folder: string, token?: CancellationToken): Promise<ComparisonResult> {
+    return this.request(methods.compareModels, { folder }, token);
+  }
+
+  /** The last comparison of the models that a change is about; null when there was none. */
+  lastComparison(folder: string): Promise<ComparisonResult | null> {
+    return this.request(methods.lastComparison, { folder });
+  }
+
+  canary(params: CanaryParams): Promise<MigrationResult> {
+    return this.request(methods.canary, params);
+  }
+
+  promote(folder: string): Promise<MigrationResult> {
+    return this.request(methods.promote, { folder });
+  }
+
+  rollBack(folder: string): Promise<MigrationResult> {
+    return this.request(methods.rollBack, { folder });
+  }
+
+  pauseMigration(folder: string): Promise<MigrationResult> {
+    return this.request(methods.pauseMigration, { folder });
+  }
+
+  resumeMigration(folder: string): Promise<MigrationResult> {
+    return this.request(methods.resumeMigration, { folder });
+  }
+
+  archiveModel(folder: string, model: string): Promise<MigrationResult> {
+    return this.request(methods.archiveModel, { folder, model });
+  }
+
+  /** @param model Id of an archived one; null for all of them. */
+  purgeModels(folder: string, model: string | null, token?: CancellationToken): Promise<PurgeResult> {
+    return this.request(methods.purgeModels, { folder, model }, token);
+  }
+
+  migrationErrors(folder: string): Promise<MigrationErrorsResult> {
+    return this.request(methods.migrationErrors, { folder });
+  }
+
+  /** @param hash Of a text that could not be read; null for all of them. */
+  retryMigration(folder: string, hash: string | null): Promise<RetryResult> {
+    return this.request(methods.retryMigration, { folder, hash });
+  }
+
+  health(folder: string): Promise<HealthResult> {
+    return this.request(methods.health, { folder });
+  }
+
+  /** Tells that the user opened a hit. */
+  opened({ folder, token, place }: Pick<Hit, "folder" | "token" | "place">): Promise<void> {
+    return this.notify(methods.openedHit, { folder, token, place });
   }
 
   changeFolders(params: ChangeFoldersParams): Promise<void> {

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
+import { registerAgents } from "./agents";
 import { Client } from "./client";
 import { foldersOnDisk, launchOf, restartOnNewSettings } from "./launch";
 import { registerModels } from "./models";
+import { registerModelPage } from "./modelPage";
 import { registerResultCommands } from "./results/commands";
 import { ResultsView } from "./results/resultsView";
 import { registerSearch } from "./search/searchPick";
@@ -28,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     results,
-    registerResultCommands(results),
+    registerResultCommands(services.client, results),
     registerSearch(context, services, results),
     services.client.onLog(({ severity, text }) => {
       write(severity, text);
@@ -36,9 +38,11 @@ export function activate(context: vscode.ExtensionContext): void {
     followFolders(services),
     registerStatus(services),
     registerModels(services),
+    registerModelPage(context, services),
     restartOnNewSettings(sidecar),
     registerWorkspace(services),
     registerSimilar(services),
+    registerAgents(context, services),
   );
   if (foldersOnDisk(vscode.workspace.workspaceFolders).length > 0) {
     // A failure is told by the status item, which listens to the sidecar's state.

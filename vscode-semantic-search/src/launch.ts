@@ -44,7 +44,7 @@ export function launchOf(context: vscode.ExtensionContext): Launch {
 }
 
 /** Settings that the server is told at its start, and that a new value is a reason to start it again for; paths are typed letter by letter, and are not. */
-const modelSettings = ["semanticSearch.models", "semanticSearch.embeddingCacheMB"];
+const modelSettings = ["semanticSearch.models", "semanticSearch.embeddingCacheMB", "semanticSearch.queries"];
 
 /** Starts a server that runs again when one of these settings has changed. */
 export function restartOnNewSettings(sidecar: Sidecar): vscode.Disposable {
@@ -66,6 +66,7 @@ function environment(): Record<string, string> {
     ...(dataDirectory ? { SEMSEARCH_HOME: dataDirectory } : {}),
     ...(device === "auto" ? {} : { SEMSEARCH_DEVICE: device }),
     ...(settings.get<boolean>("models.forceLocal", false) ? { SEMSEARCH_FORCE_LOCAL: "1" } : {}),
+    ...(settings.get<boolean>("queries.keep", false) ? { SEMSEARCH_KEEP_QUERIES: "1" } : {}),
     ...(cache === defaultCacheMegabytes ? {} : { SEMSEARCH_EMBEDDING_CACHE_MB: String(cache) }),
   };
 }

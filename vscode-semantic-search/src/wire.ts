@@ -3,7 +3,7 @@
 // Paths are absolute and native unless said otherwise; lines count from 1, inclusive; columns count UTF-16 code units from 0.
 
 /** The protocol's version: raised with every change that an older side would misunderstand. Both sides must have the same. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Requests are answered, notifications are not. */
 export const methods = {
@@ -31,6 +31,22 @@ export const methods = {
   removeModel: "model/remove",
   verifyModel: "model/verify",
   modelProgress: "model/progress",
+  migrationStatus: "migration/status",
+  planMigration: "migration/plan",
+  startMigration: "migration/start",
+  compareModels: "migration/compare",
+  lastComparison: "migration/comparison",
+  canary: "migration/canary",
+  promote: "migration/promote",
+  rollBack: "migration/rollback",
+  pauseMigration: "migration/pause",
+  resumeMigration: "migration/resume",
+  archiveModel: "migration/archive",
+  purgeModels: "migration/purge",
+  migrationErrors: "migration/errors",
+  retryMigration: "migration/retry",
+  health: "health",
+  openedHit: "search/opened",
   statusChanged: "status/changed",
   message: "message",
   log: "log",
@@ -173,6 +189,17 @@ export interface Hit {
   readonly scope: string;
   readonly kind: string;
   readonly language: string;
+  /** Of the answer that it is from, for OpenedHitParams; empty where opening it tells nothing of a model. */
+  readonly token: string;
+  /** In its folder's answer, from 1. */
+  readonly place: number;
+}
+
+/** A hit that the user opened: counts for the model that answered. Kept on this machine. */
+export interface OpenedHitParams {
+  readonly folder: string;
+  readonly token: string;
+  readonly place: number;
 }
 
 export interface DefinitionParams {
@@ -209,11 +236,33 @@ export interface FolderProgress {
   readonly filesTotal: number;
   /** How it stands with the model that was chosen; null when none is but the bundled one. */
   readonly model: ModelBuild | null;
+  /** The change of the model that is under way; null when none is. */
+  readonly change: ModelChange | null;
+  /** What is not as it should be, in words. */
+  readonly alerts: readonly AlertInfo[];
+}
+
+export interface ModelChange {
+  readonly stage: MigrationStage;
+  /** Id of the model that is to take over. */
+  readonly candidate: string;
+  /** Percent of the searches that it answers. */
+  readonly share: number;
+}
+
+export interface AlertInfo {
+  /** Its name, such as "memory". */
+  readonly rule: string;
+  /** What was measured, and what it should be. */
+  readonly text: string;
+  /** What to do about it. */
+  readonly nextStep: string;
 }
 
 export type ModelBuildState =
   | "building" // Its vectors are computed in the background; the bundled model answers meanwhile.
   | "ready"
+  | "paused" // The user stopped its building for now.
   | "unavailable" // It cannot be used now; search goes on with the bundled model.;
 
 export interface ModelBuild {
@@ -391,6 +440,229 @@ export interface VerifyModelResult {
   readonly ok: boolean;
   /** Sentences for the user. */
   readonly detail: string;
+}
+
+export interface MigrationParams {
+  /** Path of the folder that it is about. */
+  readonly folder: string;
+}
+
+export interface StartMigrationParams {
+  readonly folder: string;
+  readonly model: string;
+  /** Whether it moves on by itself where the figures allow it, and back where they do not. */
+  readonly automatic: boolean;
+}
+
+export interface CanaryParams {
+  readonly folder: string;
+  /** Percent of the searches that the candidate is to answer, 1 to 100. */
+  readonly share: number;
+  readonly automatic: boolean;
+}
+
+export interface PurgeParams {
+  readonly folder: string;
+  /** Id of an archived model; null for all of them. */
+  readonly model: string | null;
+}
+
+export interface RetryParams {
+  readonly folder: string;
+  /** Of the text to be tried again; null for all. */
+  readonly hash: string | null;
+}
+
+export type MigrationStage =
+  | "none" // There never was a change of the model.
+  | "building" // The candidate reads the code; the baseline answers.
+  | "ready" // The candidate could answer, and waits to be let.
+  | "canary" // The candidate answers a share of the searches.
+  | "promoted" // The candidate answers all of them; the baseline is kept.
+  | "rolledBack" // The baseline answers again.
+  | "ended" // It is over, and there is nothing left to go back to.;
+
+/** Where a change of the model stands. A model is named by its id. */
+export interface MigrationResult {
+  readonly stage: MigrationStage;
+  /** What answers. */
+  readonly active: string;
+  readonly candidate: string | null;
+  /** What answered before. */
+  readonly baseline: string | null;
+  /** Percent of the searches that the candidate answers. */
+  readonly share: number;
+  /** Whether it moves on by itself. */
+  readonly automatic: boolean;
+  readonly paused: boolean;
+  /** Why it stands where it stands, for the user. */
+  readonly reason: string;
+  /** When it came to this stage, ISO 8601. */
+  readonly since: string | null;
+  /** Of chunksTotal, while the candidate reads. */
+  readonly chunksDone: number;
+  readonly chunksTotal: number;
+  /** Null while it is not known. */
+  readonly secondsLeft: number | null;
+  /** Null before anything was asked. */
+  readonly baselineFigures: SideFigures | null;
+  readonly candidateFigures: SideFigures | null;
+  /** Texts that could not be read by the candidate. */
+  readonly errors: number;
+  readonly generations: readonly GenerationInfo[];
+}
+
+/** What the searches since the stage began say of one model. */
+export interface SideFigures {
+  readonly model: string;
+  readonly queries: number;
+  /** Milliseconds, as the other percentiles. */
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  /** 0 to 1, as the other rates. */
+  readonly errorRate: number;
+  readonly emptyRate: number;
+  /** Searches of which a hit was opened. */
+  readonly openedRate: number;
+}
+
+export type GenerationState =
+  | "building"
+  | "shadow" // It could answer, and stands by.
+  | "active" // It answers.
+  | "archived" // Kept small; it can be brought back without being computed anew.;
+
+export interface GenerationInfo {
+  readonly model: string;
+  /** Whether it is the bundled model's, which every file is indexed with at once: it stays. */
+  readonly bundled: boolean;
+  readonly dimensions: number;
+  readonly state: GenerationState;
+  /** That have a vector of this model, of total. */
+  readonly chunks: number;
+  readonly total: number;
+  /** That purging it would give back, about. */
+  readonly bytes: number;
+}
+
+export interface PurgeResult {
+  readonly models: readonly string[];
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
+export interface MigrationErrorsResult {
+  /** Oldest first. */
+  readonly errors: readonly UnreadText[];
+}
+
+/** A text that the candidate gave no vector for. */
+export interface UnreadText {
+  /** What RetryParams names it by. */
+  readonly hash: string;
+  readonly model: string;
+  /** Of a file that has it, relative to the folder, forward slashes. */
+  readonly path: string;
+  readonly reason: string;
+  readonly attempts: number;
+  /** ISO 8601. */
+  readonly failedAt: string;
+}
+
+export interface RetryResult {
+  /** Texts that are tried again. */
+  readonly count: number;
+}
+
+/** A mean with its 95 % confidence interval. */
+export interface Interval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Two models on the same questions about this folder's code. Measures are taken over the first ten hits. */
+export interface ComparisonResult {
+  /** ISO 8601. */
+  readonly comparedAt: string;
+  readonly questions: number;
+  readonly baseline: ComparedModel;
+  readonly candidate: ComparedModel;
+  /** Candidate minus baseline, question by question. */
+  readonly mrrDifference: Interval;
+  /** The same of ComparedModel's MRR by meaning alone. */
+  readonly meaningDifference: Interval;
+  /** Share of hits that both give, 0 to 1. */
+  readonly overlap: number;
+  /** Of the hits that both give, -1 to 1. */
+  readonly rankCorrelation: number;
+  readonly kinds: readonly KindScore[];
+  /** The questions on which they differ. */
+  readonly differences: readonly ComparedQuestion[];
+  /** Sentences for the user. */
+  readonly verdict: string;
+}
+
+export interface ComparedModel {
+  readonly model: string;
+  readonly dimensions: number;
+  readonly mrr: Interval;
+  readonly recall: Interval;
+  readonly ndcg: Interval;
+  /** MRR of the hits by vectors alone, without the words that searches look for besides. */
+  readonly meaningMrr: Interval;
+  /** Milliseconds, as the other percentiles. */
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  /** Null where it is not known. */
+  readonly memoryBytes: number | null;
+  /** Questions that it gave no answer to. */
+  readonly failed: number;
+}
+
+export type QuestionKind =
+  | "documentation" // A definition's documentation, which asks for the definition.
+  | "symbol" // A symbol's name, which asks for its definition.
+  | "commit" // A commit's subject, which asks for the code that it changed.
+  | "asked" // A search of the user's, of which nobody knows what would be right.;
+
+export interface KindScore {
+  readonly kind: QuestionKind;
+  readonly questions: number;
+  readonly baselineMrr: number;
+  readonly candidateMrr: number;
+}
+
+export interface ComparedQuestion {
+  readonly kind: QuestionKind;
+  readonly question: string;
+  /** Of the first right hit, from 1; null when it is not among the ten. */
+  readonly baselineRank: number | null;
+  readonly candidateRank: number | null;
+  readonly baseline: readonly ComparedPlace[];
+  readonly candidate: readonly ComparedPlace[];
+}
+
+export interface ComparedPlace {
+  /** Relative to the folder, forward slashes. */
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly symbol: string | null;
+  /** Whether it is what the question asks for. */
+  readonly right: boolean;
+}
+
+export interface HealthResult {
+  /** Whether searches are answered. */
+  readonly ready: boolean;
+  /** Whether they are answered a step lower than they should be. */
+  readonly degraded: boolean;
+  /** Why, for the user; empty where there is nothing to say. */
+  readonly reason: string;
+  readonly alerts: readonly AlertInfo[];
 }
 
 export type Severity =

@@ -16,6 +16,8 @@ export function hit(changes: Partial<Hit> = {}): Hit {
     scope: "",
     kind: "function",
     language: "typescript",
+    token: "t1",
+    place: 1,
     ...changes,
   };
 }

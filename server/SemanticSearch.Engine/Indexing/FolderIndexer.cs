@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine.Embedding;
+using SemanticSearch.Engine.Health;
 using SemanticSearch.Engine.Integrity;
 using SemanticSearch.Engine.Scanning;
 using SemanticSearch.Engine.Storage;
@@ -103,6 +104,7 @@ internal sealed class FolderIndexer : IDisposable
             cancelled = true;
         }
         Tables.CountEmbeddings(_database, tally.EmbeddingsReused, tally.EmbeddingsComputed);
+        Meters.CacheLookedUp(tally.EmbeddingsReused, tally.EmbeddingsComputed);
         Tables.FinishJob(_database, job, cancelled ? "cancelled" : "finished", tally.FilesDone, tally.FilesScanned);
         return tally.Report(clock.Elapsed, cancelled, TakeWarnings());
     }
@@ -124,6 +126,7 @@ internal sealed class FolderIndexer : IDisposable
         }
         await PipeAsync(Changed(present, known, [], [], tally, null), tally, null, null, cancellation).ConfigureAwait(false);
         Tables.CountEmbeddings(_database, tally.EmbeddingsReused, tally.EmbeddingsComputed);
+        Meters.CacheLookedUp(tally.EmbeddingsReused, tally.EmbeddingsComputed);
         // What was saved stays pending, where search finds it at once; a segment is made when there is enough for one.
         return tally.Report(clock.Elapsed, cancelled: false, TakeWarnings());
     }

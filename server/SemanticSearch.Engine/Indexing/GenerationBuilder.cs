@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SemanticSearch.Engine.Embedding.Gguf;
 using SemanticSearch.Engine.Embedding.Worker;
+using SemanticSearch.Engine.Health;
 using SemanticSearch.Engine.Search.Segments;
 using SemanticSearch.Engine.Storage;
 
@@ -49,6 +50,7 @@ internal sealed class GenerationBuilder(UpkeepPlace place, GgufEmbedder embedder
         using var writer = new GenerationWriter(database, generation);
         using var cache = new EmbeddingCache(database, generation, place.Memory);
         var run = new Run(this, database, writer, cache, progress);
+        using var queue = Meters.ObserveQueue("vectors", () => run.Bare);
         try
         {
             await run.CompleteAsync(cancellation).ConfigureAwait(false);
@@ -68,7 +70,11 @@ internal sealed class GenerationBuilder(UpkeepPlace place, GgufEmbedder embedder
 
         /// <summary>By chunk: how often the model has failed at its text in this run.</summary>
         private readonly Dictionary<long, int> _failures = [];
+        private (long Reused, long Computed) _counted;
         private long _total, _bare, _computed, _reused, _refused;
+
+        /// <summary>Chunks that lack a vector.</summary>
+        public long Bare => Interlocked.Read(ref _bare);
 
         private bool IsWhole => _bare <= _total * BareShare;
 
@@ -102,11 +108,19 @@ internal sealed class GenerationBuilder(UpkeepPlace place, GgufEmbedder embedder
             }
 
             writer.DropOrphans();
+            // Before it answers: whoever watches the cache takes what comes after for what users wait for.
+            Count();
             if (IsWhole) database.InTransaction(StepForward);
             Tell();
         }
 
-        public void Count() => Tables.CountEmbeddings(database, _reused, _computed);
+        /// <summary>Adds what was done since the last time to the index's counts.</summary>
+        public void Count()
+        {
+            Tables.CountEmbeddings(database, _reused - _counted.Reused, _computed - _counted.Computed);
+            Meters.CacheLookedUp(_reused - _counted.Reused, _computed - _counted.Computed);
+            _counted = (_reused, _computed);
+        }
 
         public GenerationReport Report() => new(owner.Embedder.Choice.Id, _total, _bare, _computed, _reused, _refused, _clock.Elapsed);
 
@@ -183,6 +197,8 @@ internal sealed class GenerationBuilder(UpkeepPlace place, GgufEmbedder embedder
         {
             var done = new List<EmbeddedChunk>();
             var waiting = chunksOf.SelectMany(chunks => chunks).Select(chunk => chunk.Id).ToHashSet();
+            var before = _computed;
+            var clock = Stopwatch.GetTimestamp();
             _computing.Start();
             try
             {
@@ -205,6 +221,7 @@ internal sealed class GenerationBuilder(UpkeepPlace place, GgufEmbedder embedder
             finally
             {
                 _computing.Stop();
+                Meters.PassagesEmbedded(owner.Embedder.Choice.Id, (int)(_computed - before), Stopwatch.GetElapsedTime(clock));
                 // What was computed is kept, whatever ended the run.
                 Flush(done);
             }

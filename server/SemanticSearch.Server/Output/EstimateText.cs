@@ -35,7 +35,9 @@ internal static class EstimateText
 
     private static string Words(double count, string unit) => Math.Round(count) is 1 ? $"1 {unit}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {unit}s");
 
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.##} s");
+    private static string Seconds(TimeSpan time) => time.TotalSeconds < 0.1
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, time.TotalMilliseconds):0} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.##} s");
 
     private static string About(double number) => string.Create(CultureInfo.InvariantCulture, $"{number:N0}");
 }

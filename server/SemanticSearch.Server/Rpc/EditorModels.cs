@@ -11,6 +11,8 @@ namespace SemanticSearch.Server.Rpc;
 internal sealed class EditorModels(
     ModelStore store, ModelFetch fetch, Func<FetchOptions> fetchOptions, Func<string, FolderSession> folderOf, Action<ModelProgressParams> tell)
 {
+    public ModelStore Store => store;
+
     public ModelsResult List(ModelsParams asked)
         => new([.. store.List(asked.Folder).Select(View)], IndexOf(asked.Folder).ChosenModel);
 
@@ -26,10 +28,12 @@ internal sealed class EditorModels(
     {
         tell(new ModelProgressParams(asked.Model, "trying it on this folder's code", 0, 0));
         var estimate = await IndexOf(asked.Folder).EstimateAsync(asked.Model, cancellation).ConfigureAwait(false);
-        return new EstimateResult(
-            estimate.Chunks, estimate.ChunksToEmbed, estimate.Building.TotalSeconds, estimate.Query.TotalMilliseconds, estimate.MemoryBytes, estimate.DiskBytes,
-            EstimateText.Of(estimate));
+        return View(estimate, EstimateText.Of(estimate));
     }
+
+    /// <param name="summary">What it means, in sentences.</param>
+    public static EstimateResult View(ModelEstimate estimate, string summary) => new(
+        estimate.Chunks, estimate.ChunksToEmbed, estimate.Building.TotalSeconds, estimate.Query.TotalMilliseconds, estimate.MemoryBytes, estimate.DiskBytes, summary);
 
     public async Task DownloadAsync(ModelParams asked, CancellationToken cancellation)
         => await fetch.RunAsync(asked.Model, asked.Folder, fetchOptions(), Told(asked.Model), cancellation).ConfigureAwait(false);
@@ -60,13 +64,9 @@ internal sealed class EditorModels(
         }
     }
 
-    private WorkspaceIndex IndexOf(string folder)
-    {
-        var session = folderOf(folder);
-        return session.Index ?? throw new RpcException(ErrorCodes.Workspace, session.Progress.Reason);
-    }
+    private WorkspaceIndex IndexOf(string folder) => folderOf(folder).Opened;
 
-    private Progress Told(string model) => new(progress => tell(new ModelProgressParams(model, WordOf(progress.Work), progress.Done, progress.Total ?? 0)));
+    private Throttled<FileProgress> Told(string model) => new(progress => tell(new ModelProgressParams(model, WordOf(progress.Work), progress.Done, progress.Total ?? 0)));
 
     private static string WordOf(FileWork work) => work switch
     {
@@ -97,18 +97,4 @@ internal sealed class EditorModels(
         model.Id,
         model.Presence switch { ModelPresence.Bundled => ModelPlace.Bundled, ModelPresence.Here => ModelPlace.Here, _ => ModelPlace.Missing },
         model.Size, model.Dimensions, model.Licence, model.TrainedFor, model.Path);
-
-    /// <summary>In order and at once, unlike Progress&lt;T&gt;; a few times a second.</summary>
-    private sealed class Progress(Action<FileProgress> report) : IProgress<FileProgress>
-    {
-        private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-        private long _last;
-
-        public void Report(FileProgress value)
-        {
-            if (_last != 0 && System.Diagnostics.Stopwatch.GetElapsedTime(_last) < Interval) return;
-            _last = System.Diagnostics.Stopwatch.GetTimestamp();
-            report(value);
-        }
-    }
 }

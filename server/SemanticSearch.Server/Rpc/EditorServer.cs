@@ -30,6 +30,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
     private readonly SemaphoreSlim _statusChanged = new(0, 1);
     private readonly Action<int> _watchProcess;
     private readonly Lazy<EditorModels> _models;
+    private readonly EditorMigrations _migrations;
     private readonly ModelDownload _download = new(DownloadSettings.Default, TimeProvider.System);
     private volatile bool _initialized;
 
@@ -44,6 +45,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
         (_home, _log, _watchProcess) = (home, log, watchProcess);
         _session = new EditorSession(open, OnStatusChanged, Tell, Unexpected);
         _models = new Lazy<EditorModels>(() => OpenModels(models()), LazyThreadSafetyMode.PublicationOnly);
+        _migrations = new EditorMigrations(() => _models.Value.Store, _session.FolderOf, TellProgress);
         _connection = new RpcConnection(input, output, Routes(), Unexpected);
     }
 
@@ -101,6 +103,22 @@ internal sealed partial class EditorServer : IAsyncDisposable
             [Methods.AddModel] = Long(json.AddModelParams, json.AddModelResult, (asked, token) => _models.Value.AddAsync(asked, token)),
             [Methods.RemoveModel] = Change(json.ModelParams, removed => _models.Value.Remove(removed)),
             [Methods.VerifyModel] = Long(json.ModelParams, json.VerifyModelResult, (asked, token) => _models.Value.VerifyAsync(asked, token)),
+            [Methods.MigrationStatus] = Ask(json.MigrationParams, json.MigrationResult, _migrations.Status),
+            [Methods.PlanMigration] = Long(json.ModelParams, json.EstimateResult, _migrations.PlanAsync),
+            [Methods.StartMigration] = Long(json.StartMigrationParams, json.MigrationResult, _migrations.StartAsync),
+            [Methods.CompareModels] = Long(json.MigrationParams, json.ComparisonResult, _migrations.CompareAsync),
+            [Methods.LastComparison] = Ask(json.MigrationParams, json.ComparisonResult, _migrations.LastComparison),
+            [Methods.Canary] = Ask(json.CanaryParams, json.MigrationResult, _migrations.Canary),
+            [Methods.Promote] = Ask(json.MigrationParams, json.MigrationResult, _migrations.Promote),
+            [Methods.RollBack] = Ask(json.MigrationParams, json.MigrationResult, _migrations.RollBack),
+            [Methods.PauseMigration] = Ask(json.MigrationParams, json.MigrationResult, _migrations.Pause),
+            [Methods.ResumeMigration] = Ask(json.MigrationParams, json.MigrationResult, _migrations.Resume),
+            [Methods.ArchiveModel] = Ask(json.ModelParams, json.MigrationResult, _migrations.Archive),
+            [Methods.PurgeModels] = Long(json.PurgeParams, json.PurgeResult, _migrations.PurgeAsync),
+            [Methods.MigrationErrors] = Ask(json.MigrationParams, json.MigrationErrorsResult, _migrations.Errors),
+            [Methods.RetryMigration] = Ask(json.RetryParams, json.RetryResult, _migrations.Retry),
+            [Methods.Health] = Ask(json.MigrationParams, json.HealthResult, _migrations.Health),
+            [Methods.OpenedHit] = Change(json.OpenedHitParams, _session.OpenedHit),
             [Methods.Doctor] = Route.Of(RequestMode.Background, Thorough, json.DoctorResult, cancellation => Initialized().Doctor(cancellation)),
         };
     }
@@ -124,6 +142,10 @@ internal sealed partial class EditorServer : IAsyncDisposable
             Initialized();
             return answer(given, cancellation);
         });
+
+    private Route Ask<TParams, TResult>(JsonTypeInfo<TParams> parameters, JsonTypeInfo<TResult> result, Func<TParams, TResult?> answer)
+        where TResult : class
+        => Ask(parameters, result, (given, _) => Task.FromResult(answer(given)!));
 
     /// <summary>What takes as long as a file of some GB does, and can be cancelled.</summary>
     private Route Long<T>(JsonTypeInfo<T> type, Func<T, CancellationToken, Task> work)

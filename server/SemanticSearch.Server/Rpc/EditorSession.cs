@@ -80,6 +80,11 @@ internal sealed class EditorSession(
         return Compose(folders, answers, asked.Limit, new QueryWords(query), clock);
     }
 
+    public void OpenedHit(OpenedHitParams opened)
+    {
+        if (opened.Token.Length > 0) FolderOf(opened.Folder).Opened.Migration.Opened(opened.Token, opened.Place);
+    }
+
     public async Task<SearchResult> SimilarAsync(SimilarParams asked, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
@@ -162,7 +167,8 @@ internal sealed class EditorSession(
             _models = models;
             models.MemoryChanged += TellOfMemory;
         }
-        return options;
+        // Git is not run in a folder that is not trusted; a comparison then has no questions from its commits.
+        return options.History is { } history ? options with { History = async token => _trusted ? await history(token).ConfigureAwait(false) : [] } : options;
     }
 
     /// <summary>When the model goes, and when it comes back; what lies between is shown with the status only.</summary>
@@ -235,11 +241,14 @@ internal sealed class EditorSession(
     private static SearchResult Compose(List<FolderSession> folders, SearchAnswer[] answers, int limit, QueryWords words, Stopwatch clock)
     {
         var seen = new HashSet<(string, int)>();
+        // Merging keeps the order within each answer.
+        var places = new int[answers.Length];
         var merged = answers.Length == 1 ? answers[0].Hits.Select(hit => (Answer: 0, Hit: hit)) : AnswerMerge.Merge(answers, limit);
         var hits = merged
+            .Select(found => (found.Answer, found.Hit, Place: ++places[found.Answer]))
             // A folder inside another one is indexed with both.
             .Where(found => seen.Add((Path.Combine(folders[found.Answer].Folder.Path, found.Hit.Path), found.Hit.StartLine)))
-            .Select(found => HitView.Of(found.Hit, folders[found.Answer], words, answers[found.Answer].BestCosine > 0))
+            .Select(found => HitView.Of(found.Hit, folders[found.Answer], words, answers[found.Answer].BestCosine > 0, answers[found.Answer].Token, found.Place))
             .ToList();
         var counts = folders.Select(folder => folder.Counts).ToList();
         return new SearchResult(

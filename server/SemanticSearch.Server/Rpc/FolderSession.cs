@@ -1,4 +1,5 @@
 using SemanticSearch.Engine;
+using SemanticSearch.Engine.Health;
 
 namespace SemanticSearch.Server.Rpc;
 
@@ -17,6 +18,7 @@ internal sealed class FolderSession : IAsyncDisposable
     private readonly Action<Severity, string> _tell;
     private readonly Action<string, Exception> _unexpected;
     private readonly Task _keeping;
+    private readonly FolderWatch? _watch;
     private TaskCompletionSource _retry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _failure;
     private volatile string? _polling;
@@ -42,6 +44,8 @@ internal sealed class FolderSession : IAsyncDisposable
         }
         Index.Keeper.StateChanged += _ => Changed();
         Index.Keeper.Happened += OnHappened;
+        _watch = new FolderWatch(Index, changed);
+        _watch.Start();
         _keeping = Task.Run(() => KeepAsync(Index, _closing.Token), CancellationToken.None);
     }
 
@@ -49,6 +53,9 @@ internal sealed class FolderSession : IAsyncDisposable
 
     /// <summary>Null when the folder cannot be opened.</summary>
     public WorkspaceIndex? Index { get; }
+
+    /// <exception cref="RpcException">The folder cannot be opened; the message says why.</exception>
+    public WorkspaceIndex Opened => Index ?? throw new RpcException(ErrorCodes.Workspace, _failure ?? "");
 
     public FolderProgress Progress
     {
@@ -66,7 +73,7 @@ internal sealed class FolderSession : IAsyncDisposable
             return new FolderProgress(
                 Folder.Path, Folder.Name, phase, string.Join(' ', reasons.Where(reason => !string.IsNullOrEmpty(reason))),
                 Index?.WordsOnlyBecause is not null || _polling is not null, state?.Progress?.FilesDone ?? 0, state?.Progress?.FilesTotal ?? 0,
-                Index is null ? null : ModelView.Of(Index.Keeper.Model));
+                Index is null ? null : ModelView.Of(Index.Keeper.Model), _watch?.Change, [.. HealthView.Of(_watch?.Alerts ?? [])]);
         }
     }
 
@@ -95,10 +102,17 @@ internal sealed class FolderSession : IAsyncDisposable
     /// <summary>Tries again at once what failed.</summary>
     public void Retry() => _retry.TrySetResult();
 
+    /// <summary>How well searches are answered. What has to last before it counts is watched for as long as the folder is open.</summary>
+    public HealthResult Health() => HealthView.Of(_watch?.Health() ?? HealthReport.Unusable(_failure ?? ""));
+
+    /// <summary>Something was done to the folder's models.</summary>
+    public void LookAgain() => _watch?.LookAgain();
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_watch is not null) await _watch.DisposeAsync().ConfigureAwait(false);
         if (Index is not null) await Index.DisposeAsync().ConfigureAwait(false);
         _closing.Dispose();
     }
@@ -144,6 +158,7 @@ internal sealed class FolderSession : IAsyncDisposable
     private void Changed()
     {
         _counts = null;
+        LookAgain();
         _changed();
     }
 }

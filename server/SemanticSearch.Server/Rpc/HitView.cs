@@ -11,7 +11,9 @@ internal static class HitView
 
     private static readonly string[] CommentMarks = ["//", "#", "*", "/*", "--", "\"\"\"", "'''", ";", "%", "<!--", "@", "["];
 
-    public static Hit Of(SearchHit hit, FolderSession folder, QueryWords words, bool hasVectors)
+    /// <param name="token">Of the answer that it is from.</param>
+    /// <param name="place">In that answer, from 1.</param>
+    public static Hit Of(SearchHit hit, FolderSession folder, QueryWords words, bool hasVectors, string token, int place)
     {
         var lines = hit.Snippet.ReplaceLineEndings("\n").Split('\n');
         var focus = FocusLine(lines, hit.Symbol, words);
@@ -19,7 +21,7 @@ internal static class HitView
         if (preview.Length > PreviewLength) preview = preview[..(char.IsHighSurrogate(preview[PreviewLength - 1]) ? PreviewLength - 1 : PreviewLength)] + "…";
         return new Hit(
             folder.Folder.Path, hit.Path, hit.StartLine, hit.EndLine, hit.StartLine + focus, preview, hit.Snippet, hit.Score,
-            hasVectors ? Math.Clamp(Math.Round(hit.Cosine, 4), 0, 1) : null, hit.Symbol, hit.Scope, hit.Kind, hit.Language);
+            hasVectors ? Math.Clamp(Math.Round(hit.Cosine, 4), 0, 1) : null, hit.Symbol, hit.Scope, hit.Kind, hit.Language, token, place);
     }
 
     /// <returns>Index of the line with the definition's name, outside its documentation; else of the one with most words of the query.</returns>

@@ -15,6 +15,7 @@ internal static class ModelView
     {
         ChosenModelPhase.Building => ModelBuildState.Building,
         ChosenModelPhase.Ready => ModelBuildState.Ready,
+        ChosenModelPhase.Paused => ModelBuildState.Paused,
         _ => ModelBuildState.Unavailable,
     };
 }

@@ -10,7 +10,7 @@ namespace SemanticSearch.Server.Rpc;
 /// <summary>The protocol's version: raised with every change that an older side would misunderstand. Both sides must have the same.</summary>
 internal static class Protocol
 {
-    public const int Version = 2;
+    public const int Version = 3;
 }
 
 /// <summary>Requests are answered, notifications are not.</summary>
@@ -41,6 +41,22 @@ internal static class Methods
         RemoveModel = "model/remove",
         VerifyModel = "model/verify",
         ModelProgress = "model/progress",
+        MigrationStatus = "migration/status",
+        PlanMigration = "migration/plan",
+        StartMigration = "migration/start",
+        CompareModels = "migration/compare",
+        LastComparison = "migration/comparison",
+        Canary = "migration/canary",
+        Promote = "migration/promote",
+        RollBack = "migration/rollback",
+        PauseMigration = "migration/pause",
+        ResumeMigration = "migration/resume",
+        ArchiveModel = "migration/archive",
+        PurgeModels = "migration/purge",
+        MigrationErrors = "migration/errors",
+        RetryMigration = "migration/retry",
+        Health = "health",
+        OpenedHit = "search/opened",
         StatusChanged = "status/changed",
         Message = "message",
         Log = "log";
@@ -129,9 +145,14 @@ internal sealed record SearchResult(
 /// <param name="Score">Higher is better; comparable within one answer only.</param>
 /// <param name="Similarity">Likeness of meaning to what was asked, 0 to 1 (cosine); null where words alone answered.</param>
 /// <param name="Scope">Names around it, joined by '.'.</param>
+/// <param name="Token">Of the answer that it is from, for <see cref="OpenedHitParams"/>; empty where opening it tells nothing of a model.</param>
+/// <param name="Place">In its folder's answer, from 1.</param>
 internal sealed record Hit(
     string Folder, string Path, int StartLine, int EndLine, int FocusLine, string Preview, string Snippet, double Score, double? Similarity,
-    string? Symbol, string Scope, string Kind, string Language);
+    string? Symbol, string Scope, string Kind, string Language, string Token, int Place);
+
+/// <summary>A hit that the user opened: counts for the model that answered. Kept on this machine.</summary>
+internal sealed record OpenedHitParams(string Folder, string Token, int Place);
 
 internal sealed record DefinitionParams(string Path, int Line, int Column);
 
@@ -155,8 +176,20 @@ internal enum FolderState
 /// <param name="Degraded">Search works a step lower than it should: words only, or files are not followed by notification.</param>
 /// <param name="FilesDone">Of <paramref name="FilesTotal"/>, while indexing.</param>
 /// <param name="Model">How it stands with the model that was chosen; null when none is but the bundled one.</param>
+/// <param name="Change">The change of the model that is under way; null when none is.</param>
+/// <param name="Alerts">What is not as it should be, in words.</param>
 internal sealed record FolderProgress(
-    string Path, string Name, FolderState State, string Reason, bool Degraded, int FilesDone, int FilesTotal, ModelBuild? Model);
+    string Path, string Name, FolderState State, string Reason, bool Degraded, int FilesDone, int FilesTotal, ModelBuild? Model, ModelChange? Change,
+    IReadOnlyList<AlertInfo> Alerts);
+
+/// <param name="Candidate">Id of the model that is to take over.</param>
+/// <param name="Share">Percent of the searches that it answers.</param>
+internal sealed record ModelChange(MigrationStage Stage, string Candidate, int Share);
+
+/// <param name="Rule">Its name, such as "memory".</param>
+/// <param name="Text">What was measured, and what it should be.</param>
+/// <param name="NextStep">What to do about it.</param>
+internal sealed record AlertInfo(string Rule, string Text, string NextStep);
 
 [JsonConverter(typeof(CamelCaseWords<ModelBuildState>))]
 internal enum ModelBuildState
@@ -164,6 +197,9 @@ internal enum ModelBuildState
     /// <summary>Its vectors are computed in the background; the bundled model answers meanwhile.</summary>
     Building,
     Ready,
+
+    /// <summary>The user stopped its building for now.</summary>
+    Paused,
 
     /// <summary>It cannot be used now; search goes on with the bundled model.</summary>
     Unavailable,
@@ -262,6 +298,155 @@ internal sealed record AddModelResult(string? Model, IReadOnlyList<ModelQuestion
 /// <param name="Detail">Sentences for the user.</param>
 internal sealed record VerifyModelResult(bool Ok, string Detail);
 
+/// <param name="Folder">Path of the folder that it is about.</param>
+internal sealed record MigrationParams(string Folder);
+
+/// <param name="Automatic">Whether it moves on by itself where the figures allow it, and back where they do not.</param>
+internal sealed record StartMigrationParams(string Folder, string Model, bool Automatic);
+
+/// <param name="Share">Percent of the searches that the candidate is to answer, 1 to 100.</param>
+internal sealed record CanaryParams(string Folder, int Share, bool Automatic);
+
+/// <param name="Model">Id of an archived model; null for all of them.</param>
+internal sealed record PurgeParams(string Folder, string? Model);
+
+/// <param name="Hash">Of the text to be tried again; null for all.</param>
+internal sealed record RetryParams(string Folder, string? Hash);
+
+[JsonConverter(typeof(CamelCaseWords<MigrationStage>))]
+internal enum MigrationStage
+{
+    /// <summary>There never was a change of the model.</summary>
+    None,
+
+    /// <summary>The candidate reads the code; the baseline answers.</summary>
+    Building,
+
+    /// <summary>The candidate could answer, and waits to be let.</summary>
+    Ready,
+
+    /// <summary>The candidate answers a share of the searches.</summary>
+    Canary,
+
+    /// <summary>The candidate answers all of them; the baseline is kept.</summary>
+    Promoted,
+
+    /// <summary>The baseline answers again.</summary>
+    RolledBack,
+
+    /// <summary>It is over, and there is nothing left to go back to.</summary>
+    Ended,
+}
+
+/// <summary>Where a change of the model stands. A model is named by its id.</summary>
+/// <param name="Active">What answers.</param>
+/// <param name="Baseline">What answered before.</param>
+/// <param name="Share">Percent of the searches that the candidate answers.</param>
+/// <param name="Automatic">Whether it moves on by itself.</param>
+/// <param name="Reason">Why it stands where it stands, for the user.</param>
+/// <param name="Since">When it came to this stage, ISO 8601.</param>
+/// <param name="ChunksDone">Of <paramref name="ChunksTotal"/>, while the candidate reads.</param>
+/// <param name="SecondsLeft">Null while it is not known.</param>
+/// <param name="BaselineFigures">Null before anything was asked.</param>
+/// <param name="Errors">Texts that could not be read by the candidate.</param>
+internal sealed record MigrationResult(
+    MigrationStage Stage, string Active, string? Candidate, string? Baseline, int Share, bool Automatic, bool Paused, string Reason, string? Since,
+    long ChunksDone, long ChunksTotal, double? SecondsLeft, SideFigures? BaselineFigures, SideFigures? CandidateFigures, int Errors,
+    IReadOnlyList<GenerationInfo> Generations);
+
+/// <summary>What the searches since the stage began say of one model.</summary>
+/// <param name="P50">Milliseconds, as the other percentiles.</param>
+/// <param name="ErrorRate">0 to 1, as the other rates.</param>
+/// <param name="OpenedRate">Searches of which a hit was opened.</param>
+internal sealed record SideFigures(string Model, int Queries, double P50, double P95, double P99, double ErrorRate, double EmptyRate, double OpenedRate);
+
+[JsonConverter(typeof(CamelCaseWords<GenerationState>))]
+internal enum GenerationState
+{
+    Building,
+
+    /// <summary>It could answer, and stands by.</summary>
+    Shadow,
+
+    /// <summary>It answers.</summary>
+    Active,
+
+    /// <summary>Kept small; it can be brought back without being computed anew.</summary>
+    Archived,
+}
+
+/// <param name="Bundled">Whether it is the bundled model's, which every file is indexed with at once: it stays.</param>
+/// <param name="Chunks">That have a vector of this model, of <paramref name="Total"/>.</param>
+/// <param name="Bytes">That purging it would give back, about.</param>
+internal sealed record GenerationInfo(string Model, bool Bundled, int Dimensions, GenerationState State, long Chunks, long Total, long Bytes);
+
+internal sealed record PurgeResult(IReadOnlyList<string> Models, long BytesBefore, long BytesAfter);
+
+/// <param name="Errors">Oldest first.</param>
+internal sealed record MigrationErrorsResult(IReadOnlyList<UnreadText> Errors);
+
+/// <summary>A text that the candidate gave no vector for.</summary>
+/// <param name="Hash">What <see cref="RetryParams"/> names it by.</param>
+/// <param name="Path">Of a file that has it, relative to the folder, forward slashes.</param>
+/// <param name="FailedAt">ISO 8601.</param>
+internal sealed record UnreadText(string Hash, string Model, string Path, string Reason, int Attempts, string FailedAt);
+
+/// <param name="Count">Texts that are tried again.</param>
+internal sealed record RetryResult(int Count);
+
+/// <summary>A mean with its 95 % confidence interval.</summary>
+internal sealed record Interval(double Mean, double Low, double High);
+
+/// <summary>Two models on the same questions about this folder's code. Measures are taken over the first ten hits.</summary>
+/// <param name="ComparedAt">ISO 8601.</param>
+/// <param name="MrrDifference">Candidate minus baseline, question by question.</param>
+/// <param name="MeaningDifference">The same of <see cref="ComparedModel"/>'s MRR by meaning alone.</param>
+/// <param name="Overlap">Share of hits that both give, 0 to 1.</param>
+/// <param name="RankCorrelation">Of the hits that both give, -1 to 1.</param>
+/// <param name="Differences">The questions on which they differ.</param>
+/// <param name="Verdict">Sentences for the user.</param>
+internal sealed record ComparisonResult(
+    string ComparedAt, int Questions, ComparedModel Baseline, ComparedModel Candidate, Interval MrrDifference, Interval MeaningDifference, double Overlap, double RankCorrelation,
+    IReadOnlyList<KindScore> Kinds, IReadOnlyList<ComparedQuestion> Differences, string Verdict);
+
+/// <param name="MeaningMrr">MRR of the hits by vectors alone, without the words that searches look for besides.</param>
+/// <param name="P50">Milliseconds, as the other percentiles.</param>
+/// <param name="MemoryBytes">Null where it is not known.</param>
+/// <param name="Failed">Questions that it gave no answer to.</param>
+internal sealed record ComparedModel(
+    string Model, int Dimensions, Interval Mrr, Interval Recall, Interval Ndcg, Interval MeaningMrr, double P50, double P95, double P99, long? MemoryBytes, int Failed);
+
+[JsonConverter(typeof(CamelCaseWords<QuestionKind>))]
+internal enum QuestionKind
+{
+    /// <summary>A definition's documentation, which asks for the definition.</summary>
+    Documentation,
+
+    /// <summary>A symbol's name, which asks for its definition.</summary>
+    Symbol,
+
+    /// <summary>A commit's subject, which asks for the code that it changed.</summary>
+    Commit,
+
+    /// <summary>A search of the user's, of which nobody knows what would be right.</summary>
+    Asked,
+}
+
+internal sealed record KindScore(QuestionKind Kind, int Questions, double BaselineMrr, double CandidateMrr);
+
+/// <param name="BaselineRank">Of the first right hit, from 1; null when it is not among the ten.</param>
+internal sealed record ComparedQuestion(
+    QuestionKind Kind, string Question, int? BaselineRank, int? CandidateRank, IReadOnlyList<ComparedPlace> Baseline, IReadOnlyList<ComparedPlace> Candidate);
+
+/// <param name="Path">Relative to the folder, forward slashes.</param>
+/// <param name="Right">Whether it is what the question asks for.</param>
+internal sealed record ComparedPlace(string Path, int StartLine, int EndLine, string? Symbol, bool Right);
+
+/// <param name="Ready">Whether searches are answered.</param>
+/// <param name="Degraded">Whether they are answered a step lower than they should be.</param>
+/// <param name="Reason">Why, for the user; empty where there is nothing to say.</param>
+internal sealed record HealthResult(bool Ready, bool Degraded, string Reason, IReadOnlyList<AlertInfo> Alerts);
+
 [JsonConverter(typeof(CamelCaseWords<Severity>))]
 internal enum Severity
 {
@@ -309,6 +494,18 @@ internal sealed class CamelCaseWords<T>() : JsonStringEnumConverter<T>(JsonNamin
 [JsonSerializable(typeof(AddModelParams))]
 [JsonSerializable(typeof(AddModelResult))]
 [JsonSerializable(typeof(VerifyModelResult))]
+[JsonSerializable(typeof(OpenedHitParams))]
+[JsonSerializable(typeof(MigrationParams))]
+[JsonSerializable(typeof(StartMigrationParams))]
+[JsonSerializable(typeof(CanaryParams))]
+[JsonSerializable(typeof(PurgeParams))]
+[JsonSerializable(typeof(RetryParams))]
+[JsonSerializable(typeof(MigrationResult))]
+[JsonSerializable(typeof(PurgeResult))]
+[JsonSerializable(typeof(MigrationErrorsResult))]
+[JsonSerializable(typeof(RetryResult))]
+[JsonSerializable(typeof(ComparisonResult))]
+[JsonSerializable(typeof(HealthResult))]
 [JsonSerializable(typeof(MessageParams))]
 [JsonSerializable(typeof(LogParams))]
 internal sealed partial class RpcJson : JsonSerializerContext;

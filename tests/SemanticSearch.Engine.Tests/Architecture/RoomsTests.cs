@@ -29,7 +29,7 @@ public sealed class RoomsTests
         ["Engine.Search"] = ["Engine.Scanning", "Engine.Chunking", "Engine.Embedding", "Engine.Storage"],
         ["Engine.Integrity"] = ["Engine.Embedding", "Engine.Storage", "Engine.Search"],
         ["Engine.Indexing"] =
-            ["Engine", "Engine.Integrity", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
+            ["Engine", "Engine.Health", "Engine.Integrity", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "TreeSitter"],
         ["Engine.Migration"] = ["Engine", "Engine.Health", "Engine.Scanning", "Engine.Chunking", "Engine.Storage", "Engine.Search"],
         ["Engine"] =
             ["Engine.Migration", "Engine.Integrity", "Engine.Scanning", "Engine.Chunking", "Engine.Models", "Engine.Embedding", "Engine.Storage", "Engine.Search", "Engine.Indexing", "Engine.Memory", "Engine.Health", "Llama", "TreeSitter"],

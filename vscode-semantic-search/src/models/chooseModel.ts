@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { chooseFolder } from "../chooseFolder";
 import type { Client } from "../client";
-import { foldersOnDisk } from "../launch";
-import type { FolderRef, ModelInfo } from "../wire";
+import type { ModelInfo } from "../wire";
 import { addModel } from "./addModel";
 import { confirm } from "./confirm";
 import { downloadModel } from "./download";
@@ -14,7 +14,7 @@ const saidFor = 8_000;
 
 /** Lets the user choose which model a folder is searched with, and manage those that there are. */
 export async function chooseModel(client: Client): Promise<void> {
-  const folder = await chooseFolder();
+  const folder = await chooseFolder(vscode.l10n.t("Choose the model of which folder?"));
   if (!folder) return;
   const title = vscode.l10n.t("Embedding Model of {0}", folder.name);
   let choice: ModelChoice | undefined;
@@ -75,13 +75,4 @@ async function verify(client: Client, folder: string, { id }: ModelInfo): Promis
   });
   if (!verified) return;
   void (verified.ok ? vscode.window.showInformationMessage(verified.detail) : vscode.window.showWarningMessage(verified.detail));
-}
-
-/** The only folder, or the one that the user says. */
-async function chooseFolder(): Promise<FolderRef | undefined> {
-  const folders = foldersOnDisk(vscode.workspace.workspaceFolders);
-  if (folders.length < 2) return folders[0];
-  const items = folders.map((folder) => ({ label: folder.name, description: folder.path, folder }));
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Choose the model of which folder?") });
-  return chosen?.folder;
 }

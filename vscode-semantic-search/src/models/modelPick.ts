@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { ModelInfo, ModelsResult } from "../wire";
-import { type ModelAction, inOrder, modelRow } from "./rows";
+import { type ModelAction, inOrder, isInUse, modelRow } from "./rows";
 
 /** What the user wants of the list. */
 export type ModelChoice = { readonly action: ModelAction | "use"; readonly model: ModelInfo } | { readonly action: "add" };
 
-interface Item extends vscode.QuickPickItem {
+export interface Item extends vscode.QuickPickItem {
   readonly choice: ModelChoice | null;
   readonly buttons?: readonly ActionButton[];
 }
@@ -16,9 +16,14 @@ interface ActionButton extends vscode.QuickInputButton {
 
 /**
  * Shows the models, at once and empty where the server takes its time to name them.
+ * @param rowsOf What is shown of them.
  * @returns Undefined when the list was left.
  */
-export async function pickModel(title: string, load: Promise<ModelsResult>): Promise<ModelChoice | undefined> {
+export async function pickModel(
+  title: string,
+  load: Promise<ModelsResult>,
+  rowsOf: (result: ModelsResult) => Item[] = everyModel,
+): Promise<ModelChoice | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = title;
   pick.placeholder = vscode.l10n.t("Which model should answer your searches?");
@@ -38,7 +43,7 @@ export async function pickModel(title: string, load: Promise<ModelsResult>): Pro
   });
   pick.show();
   try {
-    pick.items = items(await load);
+    pick.items = rowsOf(await load);
     pick.busy = false;
     return await chosen;
   } finally {
@@ -46,7 +51,18 @@ export async function pickModel(title: string, load: Promise<ModelsResult>): Pro
   }
 }
 
-function items({ models, chosen }: ModelsResult): Item[] {
+/** Models to change to: without the one in use, without the bundled one, which is always there, and with nothing to do but choosing. */
+export function otherModels(result: ModelsResult): Item[] {
+  return everyModel({
+    ...result,
+    models: result.models.filter((model) => model.place !== "bundled" && !isInUse(model, result.chosen)),
+  }).map((item) => ({
+    ...item,
+    buttons: [],
+  }));
+}
+
+function everyModel({ models, chosen }: ModelsResult): Item[] {
   const rows = inOrder(models, chosen).map((model): Item => {
     const { actions, ...words } = modelRow(model, chosen, vscode.l10n);
     return { ...words, buttons: actions.map(buttonOf), choice: { action: "use", model } };

@@ -31,7 +31,7 @@ export function inOrder(models: readonly ModelInfo[], chosen: string | null): Mo
   return [...models].sort((left, right) => rank(left) - rank(right));
 }
 
-function isInUse({ id, place }: ModelInfo, chosen: string | null): boolean {
+export function isInUse({ id, place }: ModelInfo, chosen: string | null): boolean {
   return chosen === null ? place === "bundled" : id === chosen;
 }
 

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import type { Hit } from "../wire";
-import { type Node, copyText, hitAt } from "./nodes";
+import type { Client } from "../client";
+import { type Node, copyText, hitOf } from "./nodes";
 import { openHit } from "./openHit";
 import type { ResultsView } from "./resultsView";
 
 /** The commands of the results view. Each is about the node it was called on, from the keyboard about the selected one. */
-export function registerResultCommands(results: ResultsView): vscode.Disposable {
+export function registerResultCommands(client: Client, results: ResultsView): vscode.Disposable {
   const on = (name: string, run: (node: Node) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(`semanticSearch.results.${name}`, async (called?: Node) => {
       const node = called ?? results.selected;
@@ -14,7 +14,7 @@ export function registerResultCommands(results: ResultsView): vscode.Disposable 
   const open = (name: string, options: vscode.TextDocumentShowOptions): vscode.Disposable =>
     on(name, async (node) => {
       const hit = hitOf(node);
-      if (hit) await openHit(hit, options);
+      if (hit) await openHit(client, hit, options);
     });
   return vscode.Disposable.from(
     vscode.commands.registerCommand("semanticSearch.results.refresh", () => results.refresh()),
@@ -28,18 +28,4 @@ export function registerResultCommands(results: ResultsView): vscode.Disposable 
     on("pin", (node) => (node.type === "list" ? results.pin(node, true) : undefined)),
     on("unpin", (node) => (node.type === "list" ? results.pin(node, false) : undefined)),
   );
-}
-
-/** What opens for a node; a list opens nothing. */
-function hitOf(node: Node): Hit | undefined {
-  switch (node.type) {
-    case "list":
-      return undefined;
-    case "file":
-      return node.hits[0]?.hit;
-    case "hit":
-      return node.hit;
-    case "line":
-      return hitAt(node);
-  }
 }

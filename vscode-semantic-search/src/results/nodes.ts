@@ -88,6 +88,20 @@ export function hitAt({ owner, line }: LineNode): Hit {
   return { ...owner.hit, focusLine: line, symbol: null };
 }
 
+/** What opens for a node; a list opens nothing. */
+export function hitOf(node: Node): Hit | undefined {
+  switch (node.type) {
+    case "list":
+      return undefined;
+    case "file":
+      return node.hits[0]?.hit;
+    case "hit":
+      return node.hit;
+    case "line":
+      return hitAt(node);
+  }
+}
+
 /** What the clipboard gets: places and code in plain text. */
 export function copyText(node: Node): string {
   switch (node.type) {

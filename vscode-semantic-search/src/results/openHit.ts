@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
+import type { Client } from "../client";
 import type { Hit } from "../wire";
 import { focusOf } from "./hitPlace";
 
@@ -12,8 +13,9 @@ export function cursorOf(hit: Hit): vscode.Range {
   return new vscode.Range(line, column, line, column);
 }
 
-/** Opens a hit with the cursor on it. Where the file has changed since, the editor clamps the position to what is there. */
-export async function openHit(hit: Hit, options: vscode.TextDocumentShowOptions): Promise<void> {
+/** Opens a hit with the cursor on it, and tells that it was opened. Where the file has changed since, the editor clamps the position to what is there. */
+export async function openHit(client: Client, hit: Hit, options: vscode.TextDocumentShowOptions): Promise<void> {
   const editor = await vscode.window.showTextDocument(uriOf(hit), { ...options, selection: cursorOf(hit) });
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  await client.opened(hit);
 }

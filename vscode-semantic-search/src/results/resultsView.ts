@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Services } from "../services";
 import { type Filters, filterParams } from "../search/filters";
 import type { SearchResult } from "../wire";
-import { type Ask, type ListNode, type Node, detach, filesOf, linesOf, newList, parentOf } from "./nodes";
+import { type Ask, type ListNode, type Node, detach, filesOf, hitOf, linesOf, newList, parentOf } from "./nodes";
 import { Pins } from "./pins";
 import { type Question, titleOf } from "./question";
 import { treeItem } from "./treeItems";
@@ -18,6 +18,8 @@ export class ResultsView implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private readonly view: vscode.TreeView<Node>;
   private readonly disposables: vscode.Disposable[];
   private lists: ListNode[];
+  /** Selected by this view, and not by the user. */
+  private revealed: Node | undefined;
   readonly onDidChangeTreeData = this.changes.event;
 
   constructor(
@@ -30,6 +32,11 @@ export class ResultsView implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.disposables = [
       this.changes,
       this.view,
+      this.view.onDidChangeSelection(({ selection: [node] }) => {
+        // Selecting a node with a click or Enter opens it; files only unfold.
+        const hit = node && node !== this.revealed && node.type !== "file" ? hitOf(node) : undefined;
+        if (hit) void services.client.opened(hit);
+      }),
       services.client.onStatus(({ folders }) => {
         if (folders.every(({ state }) => state !== "indexing")) this.tellState(true);
       }),
@@ -64,8 +71,8 @@ export class ResultsView implements vscode.TreeDataProvider<Node>, vscode.Dispos
     await vscode.commands.executeCommand(`${viewId}.focus`);
     await vscode.window.withProgress({ location: { viewId } }, () => this.fill(list));
     this.redraw();
-    const first = list.files[0]?.hits[0] ?? list;
-    await this.view.reveal(first, { focus: true, select: true });
+    this.revealed = list.files[0]?.hits[0] ?? list;
+    await this.view.reveal(this.revealed, { focus: true, select: true });
   }
 
   async refresh(): Promise<void> {

@@ -48,7 +48,7 @@ class SearchPick {
   private chosen = false;
 
   constructor(
-    services: Services,
+    private readonly services: Services,
     private readonly results: ResultsView,
     private readonly history: History,
   ) {
@@ -179,7 +179,9 @@ class SearchPick {
   private pressOn(button: vscode.QuickInputButton, { choice }: Item): void {
     if (button === openToSide && choice?.type === "hit") {
       this.finish(this.answered?.query);
-      void this.preview.back().then(() => openHit(choice.hit, { viewColumn: vscode.ViewColumn.Beside, preview: false }));
+      void this.preview
+        .back()
+        .then(() => openHit(this.services.client, choice.hit, { viewColumn: vscode.ViewColumn.Beside, preview: false }));
     } else if (button === forgetQuery && choice?.type === "ask") {
       void this.history.remove(choice.query).then(() => {
         this.ask(0);
@@ -193,7 +195,7 @@ class SearchPick {
     switch (choice.type) {
       case "hit":
         this.finish(this.answered?.query);
-        void this.preview.leave().then(() => openHit(choice.hit, { preview: opensProvisionally() }));
+        void this.preview.leave().then(() => openHit(this.services.client, choice.hit, { preview: opensProvisionally() }));
         break;
       case "ask":
         this.pick.value = choice.query;

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { foldersOnDisk } from "../launch";
 import type { Services } from "../services";
 import type { FolderProgress } from "../wire";
-import { type Situation, conditionOf, isPaused, statusText } from "./summary";
+import { type Situation, alertsOf, conditionOf, isPaused, statusText } from "./summary";
 import { tooltipCommands, tooltipText } from "./tooltip";
 
 /** The one item in the status bar; hidden where no folder is open. Also keeps the context key for pause and resume. */
@@ -28,7 +28,7 @@ export function registerStatusItem({ client, sidecar }: Services): vscode.Dispos
       return;
     }
     item.text = statusText(situation, vscode.l10n);
-    const tooltip = new vscode.MarkdownString(tooltipText(situation, vscode.l10n));
+    const tooltip = new vscode.MarkdownString(tooltipText(situation, vscode.l10n), true);
     tooltip.isTrusted = { enabledCommands: tooltipCommands };
     item.tooltip = tooltip;
     const condition = conditionOf(situation);
@@ -38,7 +38,9 @@ export function registerStatusItem({ client, sidecar }: Services): vscode.Dispos
         : condition === "degraded"
           ? new vscode.ThemeColor("statusBarItem.warningBackground")
           : undefined;
-    item.accessibilityInformation = { label: item.text.replace(/\$\([^)]*\) /, ""), role: "button" };
+    const alerts = alertsOf(situation).length;
+    const words = item.text.replace(/ ?\$\([^)]*\) ?/g, "");
+    item.accessibilityInformation = { label: alerts > 0 ? vscode.l10n.t("{0}, alerts: {1}", words, alerts) : words, role: "button" };
     item.show();
   };
   update();

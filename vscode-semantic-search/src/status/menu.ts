@@ -14,6 +14,7 @@ export function registerStatusMenu(isPaused: () => boolean): vscode.Disposable {
         isPaused() ? entry("debug-continue", l10n.t("Resume indexing"), "resume") : entry("debug-pause", l10n.t("Pause indexing"), "pause"),
         entry("sync", l10n.t("Rebuild index"), "rebuild"),
         entry("chip", l10n.t("Choose embedding model"), "chooseModel"),
+        entry("list-tree", l10n.t("Open Model page"), "openModelPage"),
         entry("question", l10n.t("Why is this file not found?"), "why"),
         entry("pulse", l10n.t("Check installation and index"), "doctor"),
         entry("debug-restart", l10n.t("Restart search server"), "restart"),

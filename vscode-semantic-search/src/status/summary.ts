@@ -1,7 +1,7 @@
 import type { Localization } from "../localization";
-import { percentBuilt } from "./modelBuild";
+import { changeSummary } from "./modelBuild";
 import type { SidecarState } from "../sidecar";
-import type { FolderProgress } from "../wire";
+import type { AlertInfo, FolderProgress } from "../wire";
 
 /** All that the status item is made from. */
 export interface Situation {
@@ -29,6 +29,12 @@ export function conditionOf({ sidecar, folders }: Situation): Condition {
 /** Whether search works a step lower than it should: for the whole folder, or than the model that was chosen for it. */
 export function isDegraded({ degraded, model }: FolderProgress): boolean {
   return degraded || model?.state === "unavailable";
+}
+
+/** What is not as it should be, each once: much of it is about the machine, and so told for every folder. */
+export function alertsOf({ folders }: Pick<Situation, "folders">): AlertInfo[] {
+  const alerts = folders.flatMap(({ alerts }) => alerts);
+  return alerts.filter(({ text }, index) => alerts.findIndex((other) => other.text === text) === index);
 }
 
 /** Of the folders that are being indexed; undefined while their files are not counted yet. */
@@ -62,8 +68,9 @@ export function statusText(situation: Situation, l10n: Localization): string {
       return `$(warning) ${l10n.t("Search: degraded")}`;
     case "waiting":
     case "ready": {
-      const built = percentBuilt(situation.folders);
-      return `$(search) ${built === undefined ? l10n.t("Search: ready") : l10n.t("Search: ready, model {0} %", built)}`;
+      const change = changeSummary(situation.folders, l10n);
+      const mark = alertsOf(situation).length > 0 ? " $(warning)" : "";
+      return `$(search) ${change === undefined ? l10n.t("Search: ready") : l10n.t("Search: ready, {0}", change)}${mark}`;
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { Localization } from "../localization";
-import { modelStateText } from "./modelBuild";
+import { changeText, modelStateText } from "./modelBuild";
+import type { FolderProgress } from "../wire";
 import { escapeMarkdown } from "./markdown";
-import { type Situation, conditionOf, folderStateText, isPaused } from "./summary";
+import { type Situation, alertsOf, conditionOf, folderStateText, isPaused } from "./summary";
 
 /** Commands that the tooltip links to: the only ones it is trusted with. */
 export const tooltipCommands = [
@@ -10,6 +11,7 @@ export const tooltipCommands = [
   "semanticSearch.resume",
   "semanticSearch.doctor",
   "semanticSearch.chooseModel",
+  "semanticSearch.openModelPage",
   "semanticSearch.restart",
   "semanticSearch.showLog",
   "workbench.trust.manage",
@@ -32,14 +34,19 @@ function reasons(situation: Situation, l10n: Localization): string[] {
     for (const folder of folders) {
       const state = folderStateText(folder, l10n);
       const reason = folder.reason ? ` — ${escapeMarkdown(folder.reason)}` : "";
-      const model = folder.model ? escapeMarkdown(l10n.t("Model {0}", modelStateText(folder.model, l10n))) : "";
-      if (folders.length > 1) lines.push(`- ${escapeMarkdown(folder.name)}: ${state}${reason}${model && ` — ${model}`}`);
-      else lines.push(`${capitalized(state)}${reason}`, ...(model ? [model] : []));
+      const models = modelSentences(folder, l10n).map(escapeMarkdown);
+      if (folders.length > 1) lines.push(`- ${escapeMarkdown(folder.name)}: ${[`${state}${reason}`, ...models].join(" — ")}`);
+      else lines.push(`${capitalized(state)}${reason}`, ...models);
     }
     if (folders.length > 1) lines.splice(0, lines.length, lines.join("\n"));
+    lines.push(...alertsOf(situation).map(({ text, nextStep }) => `$(warning) ${escapeMarkdown(`${text} ${nextStep}`)}`));
   }
   if (!trusted) lines.push(l10n.t("This folder is not trusted: the filter for changed files is off."));
   return lines;
+}
+
+function modelSentences({ model, change }: FolderProgress, l10n: Localization): string[] {
+  return [model ? l10n.t("Model {0}", modelStateText(model, l10n)) : "", change ? changeText(change, l10n) : ""].filter(Boolean);
 }
 
 function links(situation: Situation, l10n: Localization): string {
@@ -55,6 +62,7 @@ function links(situation: Situation, l10n: Localization): string {
   } else shown.push(link("semanticSearch.restart", l10n.t("Restart")));
   if (situation.folders.some(({ model }) => model?.state === "unavailable"))
     shown.push(link("semanticSearch.chooseModel", l10n.t("Choose model")));
+  if (situation.sidecar === "running") shown.push(link("semanticSearch.openModelPage", l10n.t("Models")));
   shown.push(link("semanticSearch.showLog", l10n.t("Show log")));
   if (!situation.trusted) shown.push(link("workbench.trust.manage", l10n.t("Manage trust")));
   return shown.join(" · ");

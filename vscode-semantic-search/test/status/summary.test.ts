@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { isPaused, percentDone, statusText } from "../../src/status/summary";
 import { english } from "../localization";
-import { chosen, folder, situation } from "./situation";
+import { change, chosen, folder, situation } from "./situation";
 
 describe("The status item's text", () => {
   const cases = [
@@ -31,6 +31,16 @@ describe("The status item's text", () => {
         folder("ready", { model: chosen("ready", { chunksDone: 9, chunksTotal: 9 }) }),
       ]),
       "$(search) Search: ready, model 43 %",
+    ],
+    [
+      "has the share of the searches that a candidate answers",
+      situation([folder("ready"), folder("ready", { change: change("canary", { share: 25 }) })]),
+      "$(search) Search: ready, canary 25 %",
+    ],
+    [
+      "has a mark where something is not as it should be",
+      situation([folder("ready", { alerts: [{ rule: "memory", text: "Memory is at 82 %.", nextStep: "" }] })]),
+      "$(search) Search: ready $(warning)",
     ],
     [
       "says nothing of a model while files are indexed",

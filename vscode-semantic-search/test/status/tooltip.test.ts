@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { tooltipCommands, tooltipText } from "../../src/status/tooltip";
 import { english } from "../localization";
-import { chosen, folder, situation } from "./situation";
+import { change, chosen, folder, situation } from "./situation";
 
 const tooltip = (...given: Parameters<typeof situation>): string => tooltipText(situation(...given), english);
 
@@ -32,6 +32,18 @@ describe("The status item's tooltip", () => {
   it("names the chosen model of each of several folders", () => {
     const text = tooltip([folder("ready", { model: chosen("ready") }), folder("ready", { name: "lib" })]);
     assert.match(text, /- app: ready — Model nomic-embed-text-v1\.5\n- lib: ready\n/);
+  });
+
+  it("says what became of a change of the model, and offers its page", () => {
+    const text = tooltip([folder("ready", { change: change("canary", { share: 25 }) })]);
+    assert.match(text, /model-b answers 25 % of the searches\./);
+    assert.match(text, /command:semanticSearch\.openModelPage/);
+  });
+
+  it("says once what is not as it should be in all folders", () => {
+    const alerts = [{ rule: "memory", text: "Memory is at 82 %.", nextStep: "Close $(x) programs." }];
+    const text = tooltip([folder("ready", { alerts }), folder("ready", { name: "lib", alerts })]);
+    assert.equal(text.match(/Memory is at 82 %\. Close \\\$\\\(x\\\) programs\./g)?.length, 1, text);
   });
 
   it("has a line for each of several folders", () => {

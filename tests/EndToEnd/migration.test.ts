@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { addModelFile } from "./addingModels";
+import { eventually } from "./harness/eventually";
+import { packagedExtension, programs } from "./harness/programs";
+import { useVsCode } from "./harness/useVsCode";
+import { Webview } from "./harness/webview";
+import { Workspace } from "./harness/workspace";
+import type { Window } from "./harness/window";
+import { extensionId, sampleWorkspace } from "./sample";
+import { answer, openReady, withoutPreviews } from "./searching";
+
+/** Milliseconds for what a worker process and a small model take on a machine with other things to do. */
+const working = 90_000;
+
+const questions = [
+  "try again with growing pauses",
+  "give up on a request that takes too long",
+  "add up the prices of the cart",
+  "throw an article out of the cart",
+  "take articles out of the stock",
+  "are there enough of them",
+];
+
+describe("Changing the model", () => {
+  const vsCode = useVsCode(() => ({ vsix: packagedExtension(), settings: withoutPreviews }));
+  const workspace = sampleWorkspace();
+  after(() => {
+    workspace.remove();
+  });
+
+  it("goes over a plan, a comparison and a trial to a promotion, and back", async () => {
+    const [window, page] = await openPage(workspace);
+    await window.screenshot("migration-before");
+    await plan(window, page, "good");
+    await window.screenshot("migration-plan");
+
+    await page.button("Plan: Build It").click();
+    await page.textWhen("answering", /good has read the code, and waits to be compared and tried\./, working);
+    await window.screenshot("migration-built");
+
+    await page.button("Compare: Compare").click();
+    await page.textWhen("comparison", /good compared with the bundled model/, working);
+    await window.screenshot("migration-comparison");
+
+    await page.button("Try on a share of the searches: 50 %").click();
+    await page.textWhen("step-canary", /good answers 50 % of the searches, the bundled model the others\./);
+    await window.statusBar.textWhen(extensionId, "canary 50 %");
+    for (const question of questions) await ask(window, question);
+    await page.textWhen("step-canary", /Searches\s+[1-9]\d*\s+[1-9]/);
+    await window.screenshot("migration-canary");
+
+    await page.button("Promote: Promote").click();
+    await page.textWhen("answering", /good answers all searches, since it was promoted\./);
+    await window.useTheme("high contrast");
+    await window.screenshot("migration-promoted-high-contrast");
+
+    await window.run("Semantic Search: Roll Back Model");
+    await page.textWhen("answering", /The bundled model answers all searches\. good was taken back\./);
+    await window.useTheme("light");
+    await window.screenshot("migration-rolled-back-light");
+  });
+
+  it("is undone by itself where the other one finds less, and shows on which questions", async () => {
+    // Real code with documentation: a dozen questions could not tell the two apart.
+    const engine = new Workspace(sourcesIn(join(programs().artifacts, "..", "server", "SemanticSearch.Engine", "Search")));
+    try {
+      const [window, page] = await openPage(engine);
+      await plan(window, page, "tiny-bert");
+      await page.button("Plan: Build It and Move Over by Itself").click();
+      const answering = await page.textWhen("answering", /The bundled model answers all searches\. tiny-bert was taken back\./, working);
+      assert.match(answering, /It finds less/);
+      await window.screenshot("migration-undone");
+
+      const difference = page.part("comparison").locator("details").first();
+      await difference.locator("summary").press("Enter");
+      await difference.scrollIntoViewIfNeeded();
+      await window.screenshot("migration-differences");
+      const place = difference.getByRole("button").first();
+      const [path = "", line = ""] = (await place.innerText()).split(":");
+      await place.press("Enter");
+      await window.editor.showing(path.split("/").at(-1) ?? "");
+      await eventually(`line ${line} of ${path}`, async () => (await window.editor.position()).line === Number(line));
+      await window.screenshot("migration-difference-opened");
+    } finally {
+      engine.remove();
+    }
+  });
+
+  async function openPage({ path }: Workspace): Promise<[Window, Webview]> {
+    const window = await openReady(vsCode, path);
+    await window.run("Semantic Search: Open Model Page");
+    const page = new Webview(window.page);
+    await page.textWhen("answering", /The bundled model answers all searches\./);
+    return [window, page];
+  }
+
+  /** Chooses a model's file, and waits for what it would cost. */
+  async function plan(window: Window, page: Webview, model: string): Promise<void> {
+    await page.pressByKey("Choose a model: Choose a Model…");
+    await window.quickPick.rowsWhen("the models", (rows) => rows.length > 1);
+    await window.quickPick.type("Add a GGUF");
+    await window.quickPick.rowNamed("Add a GGUF file…").click();
+    await addModelFile(window, join(programs().artifacts, `${model}.gguf`), "");
+    assert.match(await page.textWhen("step-plan", /Build It/, working), /of memory/);
+  }
+
+  async function ask(window: Window, question: string): Promise<void> {
+    const [first] = await answer(window, question);
+    assert.ok(first);
+    await window.press("Escape");
+  }
+});
+
+/** The sources below a folder, as those of a folder "src". */
+function sourcesIn(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".cs"));
+  return Object.fromEntries(names.map((name) => [join("src", name), readFileSync(join(folder, name), "utf8")]));
+}
