@@ -45,7 +45,7 @@ public sealed class AgentToolTests : IDisposable
         var chunk = await agent.AskAsync("get_chunk", new { id = hit.GetProperty("id").GetString() });
         Assert.Equal("feed_zebra", chunk.GetProperty("symbol").GetString());
         Assert.Contains("return grass", chunk.GetProperty("text").GetString());
-        var byLine = await agent.AskAsync("get_chunk", new { path = "src/zoo.py", line = 10 });
+        var byLine = await agent.AskAsync("get_chunk", new { path = "src/zoo.py", startLine = 10 });
         Assert.Equal(("wash_lion", 9, 10), (byLine.GetProperty("symbol").GetString(), byLine.GetProperty("startLine").GetInt32(), byLine.GetProperty("endLine").GetInt32()));
     }
 }
