@@ -181,7 +181,9 @@ async function bench(args) {
 async function benchMigration([folder]) {
   if (!folder) fail("Name a folder with code in it: npm run bench -- migration <folder>");
   const { migrationStory } = await import("../tests/Benchmarks/migrationStory.mjs");
-  await migrationStory(folder, executable, (kind, file) => tool("tests/Benchmarks", ["gguf", kind, file]));
+  await migrationStory(folder, executable, (kind, file) => {
+    tool("tests/Benchmarks", ["gguf", kind, file]);
+  });
 }
 
 /** The extension in VS Code on a folder: from key press to rows, and what it costs. @param {string[]} args the folder */

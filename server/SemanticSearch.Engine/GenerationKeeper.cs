@@ -14,8 +14,11 @@ internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting s
     /// <summary>How often a model that cannot be used is tried again without a word from anybody: its file may be back, memory may be free.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often it is seen whether another process has changed the setting, or enough was asked for the next step.</summary>
+    /// <summary>How often it is seen whether another process has changed the setting.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <summary>Looks between two at whether a change of the model is to take its next step: it has the notes of queries written, after which every search reads the index anew.</summary>
+    private const int LooksBetweenSteps = 5;
 
     private readonly Lock _gate = new();
     private TaskCompletionSource _wake = NewWake();
@@ -74,9 +77,9 @@ internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting s
             var built = Setting();
             var whole = await BuildUnlessChangedAsync(built, cancellation).ConfigureAwait(false);
             var tries = whole ? int.MaxValue : (int)(Retry / Look);
-            while (!wake.IsCompleted && tries-- > 0 && Setting() == built)
+            for (var look = 0; !wake.IsCompleted && tries-- > 0 && Setting() == built; look++)
             {
-                if (whole) await StewardAsync(cancellation).ConfigureAwait(false);
+                if (whole && look % LooksBetweenSteps == 0) await StewardAsync(cancellation).ConfigureAwait(false);
                 await WaitAsync(wake, cancellation).ConfigureAwait(false);
             }
         }
@@ -104,7 +107,7 @@ internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting s
     {
         try
         {
-            var progress = new Reporter(done => Become(new ChosenModelState(
+            var progress = new ImmediateProgress<GenerationProgress>(done => Become(new ChosenModelState(
                 done.Done < done.Total ? ChosenModelPhase.Building : ChosenModelPhase.Ready, done.Model, "", done)));
             var reports = await upkeep.RunAsync(progress, cancellation).ConfigureAwait(false);
             if (reports.Count == 0)
@@ -175,9 +178,4 @@ internal sealed class GenerationKeeper(GenerationUpkeep upkeep, WatchedSetting s
     }
 
     private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private sealed class Reporter(Action<GenerationProgress> report) : IProgress<GenerationProgress>
-    {
-        public void Report(GenerationProgress value) => report(value);
-    }
 }

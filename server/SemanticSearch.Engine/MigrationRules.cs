@@ -40,7 +40,10 @@ internal static class MigrationRules
     /// <summary>One failure may be anything.</summary>
     private const int FewestErrors = 2;
 
-    /// <summary>The 95th percentile against that of the model before, or against what a question was said to take, whichever is more.</summary>
+    /// <summary>
+    /// The 95th percentile against that of the model before, or against what a question was said to take, whichever is more; below
+    /// <see cref="AlertRules.LeastFeltP95"/> it is never too slow.
+    /// </summary>
     public const double MostLatency = 2;
 
     /// <summary>By how much the share of empty answers may grow.</summary>
@@ -80,7 +83,7 @@ internal static class MigrationRules
         }
         if (candidate.Queries < EnoughQueries) return null;
         var usual = Math.Max(baseline.Queries >= EnoughQueries ? baseline.P95 : 0, migration.QueryMilliseconds ?? 0);
-        if (usual > 0 && candidate.P95 > MostLatency * usual)
+        if (usual > 0 && candidate.P95 > Math.Max(AlertRules.LeastFeltP95, MostLatency * usual))
         {
             return string.Create(CultureInfo.InvariantCulture, $"it is slow: 95 % of {candidate.Queries} queries within {candidate.P95:0} ms, where {usual:0} ms are usual or were announced (the limit is {MostLatency} times that)");
         }

@@ -25,25 +25,38 @@ const questions = [
   "compute a hash of the contents",
 ];
 
+/** What came back during one part of the story. @param {string} name */
+function partOf(name) {
+  return {
+    name,
+    took: /** @type {number[]} */ ([]),
+    steps: /** @type {Map<string, number>} */ (new Map()),
+    errors: /** @type {string[]} */ ([]),
+    empty: 0,
+    reasons: /** @type {Map<string, number>} */ (new Map()),
+  };
+}
+
 /** Asks all along, and counts what comes back, by the part of the story. */
 class Asker {
   /** @param {import("vscode-jsonrpc").MessageConnection} connection */
   constructor(connection) {
     this.connection = connection;
-    this.parts = /** @type {{ name: string, took: number[], steps: Map<string, number>, errors: string[], empty: number, reasons: Map<string, number> }[]} */ ([]);
-    this.begin("bundled");
+    this.part = partOf("bundled");
+    this.parts = [this.part];
     this.number = 0;
     this.waiting = new Set();
   }
 
   /** @param {string} name */
   begin(name) {
-    this.parts.push({ name, took: [], steps: new Map(), errors: [], empty: 0, reasons: new Map() });
+    this.part = partOf(name);
+    this.parts.push(this.part);
   }
 
   start() {
     this.timer = setInterval(() => {
-      const asking = this.ask(this.parts.at(-1));
+      const asking = this.ask(this.part);
       this.waiting.add(asking);
       void asking.finally(() => this.waiting.delete(asking));
     }, 1000 / perSecond);
@@ -54,7 +67,7 @@ class Asker {
     await Promise.all(this.waiting);
   }
 
-  /** @param {Asker["parts"][number]} part */
+  /** @param {ReturnType<typeof partOf>} part */
   async ask(part) {
     const number = this.number++;
     const query = `${questions[number % questions.length]} ${number % 97}`;
@@ -94,13 +107,15 @@ export async function migrationStory(folder, executable, writeModel) {
     }
     throw new Error("The story stands still.");
   };
-  /** @type {[string, string][]} */
-  const times = [];
-  const timed = async (/** @type {string} */ name, /** @type {() => Promise<unknown>} */ work) => {
+  /**
+   * @template T
+   * @param {string} name
+   * @param {() => Promise<T>} work
+   */
+  const timed = async (name, work) => {
     const begun = performance.now();
     const result = await work();
-    times.push([name, `${((performance.now() - begun) / 1000).toFixed(2)} s`]);
-    console.log(`${times.at(-1)[0].padEnd(46)} ${times.at(-1)[1]}`);
+    console.log(`${name.padEnd(46)} ${((performance.now() - begun) / 1000).toFixed(2)} s`);
     return result;
   };
 
@@ -108,9 +123,9 @@ export async function migrationStory(folder, executable, writeModel) {
   try {
     const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
     connection.listen();
-    const protocol = Number(/protocolVersion = (\d+)/.exec(readFileSync(new URL("../../vscode-semantic-search/src/wire.ts", import.meta.url), "utf8"))[1]);
+    const wire = readFileSync(new URL("../../vscode-semantic-search/src/wire.ts", import.meta.url), "utf8");
     await connection.sendRequest("initialize", {
-      protocolVersion: protocol,
+      protocolVersion: Number(/protocolVersion = (\d+)/.exec(wire)?.[1]),
       client: "bench",
       clientVersion: "1",
       processId: process.pid,
@@ -124,9 +139,9 @@ export async function migrationStory(folder, executable, writeModel) {
         await delay(100);
       }
     });
-    for (const [id, kind] of [
-      ["model-a", "good"],
-      ["model-b", "tiny-bert"],
+    for (const { id, kind } of [
+      { id: "model-a", kind: "good" },
+      { id: "model-b", kind: "tiny-bert" },
     ]) {
       const file = join(home, `${id}.gguf`);
       writeModel(kind, file);
@@ -194,9 +209,12 @@ function report(asker) {
   console.log(`\nQuestions, ${perSecond} a second:`);
   for (const part of asker.parts) {
     const took = part.took.sort((left, right) => left - right);
-    const at = (/** @type {number} */ share) => (took.length === 0 ? "-" : `${took[Math.min(took.length - 1, Math.floor(share * took.length))].toFixed(1)}`);
+    const at = (/** @type {number} */ share) =>
+      took.length === 0 ? "-" : (took[Math.min(took.length - 1, Math.floor(share * took.length))] ?? 0).toFixed(1);
     const by = [...part.steps].map(([step, count]) => `${step} ${count}`).join(", ");
-    console.log(`${part.name.padEnd(20)} ${String(took.length).padStart(6)} answered, ${part.errors.length} errors, ${part.empty} empty; p50 ${at(0.5)} p95 ${at(0.95)} p99 ${at(0.99)} ms; by ${by}`);
+    console.log(
+      `${part.name.padEnd(20)} ${String(took.length).padStart(6)} answered, ${part.errors.length} errors, ${part.empty} empty; p50 ${at(0.5)} p95 ${at(0.95)} p99 ${at(0.99)} ms; by ${by}`,
+    );
     for (const [reason, count] of part.reasons) console.log(`  ${count} times: ${reason}`);
     for (const error of part.errors.slice(0, 3)) console.log(`  ${error}`);
   }

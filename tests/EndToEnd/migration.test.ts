@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { addModelFile } from "./addingModels";
+import { eventually } from "./harness/eventually";
 import { packagedExtension, programs } from "./harness/programs";
 import { useVsCode } from "./harness/useVsCode";
 import { Webview } from "./harness/webview";
@@ -80,7 +81,7 @@ describe("Changing the model", () => {
       const [path = "", line = ""] = (await place.innerText()).split(":");
       await place.press("Enter");
       await window.editor.showing(path.split("/").at(-1) ?? "");
-      assert.equal((await window.editor.position()).line, Number(line));
+      await eventually(`line ${line} of ${path}`, async () => (await window.editor.position()).line === Number(line));
       await window.screenshot("migration-difference-opened");
     } finally {
       engine.remove();

@@ -23,7 +23,7 @@ async function explainNoFolder(): Promise<void> {
     await vscode.commands.executeCommand("workbench.action.files.openFolder");
 }
 
-async function sayWhatWentWrong(error: unknown): Promise<void> {
+export async function sayWhatWentWrong(error: unknown): Promise<void> {
   const showLog = vscode.l10n.t("Show Log");
   const text = error instanceof Error ? error.message : String(error);
   if ((await vscode.window.showErrorMessage(text, showLog)) === showLog) await vscode.commands.executeCommand("semanticSearch.showLog");

@@ -116,8 +116,8 @@ export class Client {
   }
 
   /** Answered when it has begun; the candidate is built in the background. */
-  startMigration(params: StartMigrationParams): Promise<MigrationResult> {
-    return this.request(methods.startMigration, params);
+  startMigration(params: StartMigrationParams, token?: CancellationToken): Promise<MigrationResult> {
+    return this.request(methods.startMigration, params, token);
   }
 
   /** Asks both models the same questions, which takes seconds up to minutes. */

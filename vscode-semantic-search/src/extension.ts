@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { registerAgents } from "./agents";
 import { Client } from "./client";
 import { foldersOnDisk, launchOf, restartOnNewSettings } from "./launch";
 import { registerModels } from "./models";
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     restartOnNewSettings(sidecar),
     registerWorkspace(services),
     registerSimilar(services),
+    registerAgents(context, services),
   );
   if (foldersOnDisk(vscode.workspace.workspaceFolders).length > 0) {
     // A failure is told by the status item, which listens to the sidecar's state.

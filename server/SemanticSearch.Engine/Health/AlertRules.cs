@@ -27,14 +27,20 @@ public static class AlertRules
     public static readonly TimeSpan LatencyWindow = TimeSpan.FromMinutes(5), CacheWindow = TimeSpan.FromMinutes(10), ErrorWindow = TimeSpan.FromHours(1);
 
     public static AlertRule Memory { get; } = new(
-        "memory", Text($"more than {100 * MemoryGuard.AlertAt:0} % of what the machine or the container allows is in use, by whichever program"), TimeSpan.Zero,
+        "memory",
+        Text($"more than {100 * MemoryGuard.AlertAt:0} % of what the machine or the container allows is in use, by whichever program"),
+        TimeSpan.Zero,
         "Close what you do not need, or choose a smaller model with `semsearch model use`; search goes on either way.",
         facts => facts.Memory.UsedShare > MemoryGuard.AlertAt ? facts.Memory.ToString() : null);
 
     public static AlertRule QueryLatency { get; } = new(
         "query-latency",
-        Text($"the 95th percentile of the last {LatencyWindow.TotalMinutes:0} minutes' queries is above {SlowTimes:0} times the model's own of the last {QueryFigures.BaselineSpan.TotalDays:0} days, and above {LeastFeltP95:0} ms, for {LatencyWindow.TotalMinutes:0} minutes; with at least {LeastForLatency} queries now and {QueryFigures.LeastForBaseline} before"),
-        TimeSpan.FromMinutes(5),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the 95th percentile of the last {LatencyWindow.TotalMinutes:0} minutes' searches is above {SlowTimes:0} times what is usual for the model (the median of its hours in "
+            + $"{QueryFigures.BaselineSpan.TotalDays:0} days) and above {LeastFeltP95:0} ms, for {LatencyWindow.TotalMinutes:0} minutes; "
+            + $"with at least {LeastForLatency} searches now and {QueryFigures.LeastForBaseline} before"),
+        LatencyWindow,
         "See with `semsearch status` whether something is being indexed or built; if it is not, look for other programs that keep the processor busy.",
         facts => facts.BaselineP95 is { } usual && facts.Recent.Queries >= LeastForLatency && facts.Recent.P95 > Math.Max(LeastFeltP95, SlowTimes * usual)
             ? Text($"95 % of searches take up to {facts.Recent.P95:N0} ms, usual are {usual:N0} ms")
@@ -46,7 +52,10 @@ public static class AlertRules
     /// </remarks>
     public static AlertRule CacheHitRate { get; } = new(
         "cache-hit-rate",
-        Text($"of at least {LeastForHitRate:N0} embeddings wanted within {CacheWindow.TotalMinutes:0} minutes less than {100 * LeastHitRate:0} % were known, outside a first reading of the folder or by a model"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"of at least {LeastForHitRate:N0} embeddings wanted within {CacheWindow.TotalMinutes:0} minutes less than {100 * LeastHitRate:0} % were known; "
+            + $"not while a folder is read for the first time, or by another model"),
         TimeSpan.Zero,
         "After a pull or a branch that is new here this is as it should be. If nothing much has changed, `semsearch doctor` checks the index.",
         facts => !facts.IsFirstReading && facts.RecentLookUps is { All: >= LeastForHitRate, HitRate: < LeastHitRate } seen
@@ -54,7 +63,9 @@ public static class AlertRules
             : null);
 
     public static AlertRule QueryErrors { get; } = new(
-        "query-errors", Text($"more than {100 * MostErrors:0.#} % of at least {LeastForErrors} queries of the last hour were not answered by the model that should have"), TimeSpan.Zero,
+        "query-errors",
+        Text($"more than {100 * MostErrors:0.#} % of at least {LeastForErrors} searches of the last hour were not answered by the model that should have"),
+        TimeSpan.Zero,
         "`semsearch status` says what answers and why; `semsearch doctor` checks the model.",
         facts => facts.LastHour.Queries >= LeastForErrors && facts.LastHour.ErrorRate > MostErrors
             ? Text($"{facts.LastHour.ErrorRate * facts.LastHour.Queries:N0} of {facts.LastHour.Queries:N0} searches of the last hour were answered a step lower than they should have been")

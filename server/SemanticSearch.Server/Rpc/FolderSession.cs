@@ -1,6 +1,5 @@
 using SemanticSearch.Engine;
 using SemanticSearch.Engine.Health;
-using SemanticSearch.Server.Commands;
 
 namespace SemanticSearch.Server.Rpc;
 
@@ -103,12 +102,7 @@ internal sealed class FolderSession : IAsyncDisposable
     public void Retry() => _retry.TrySetResult();
 
     /// <summary>How well searches are answered. What has to last before it counts is watched for as long as the folder is open.</summary>
-    public HealthResult Health()
-    {
-        var status = Opened.Status();
-        var wanted = status.Step == ModelEstimateCommand.Bundled ? Opened.ChosenModel : null;
-        return HealthView.Of(HealthReport.Of(status, wanted, _watch?.Alerts ?? []));
-    }
+    public HealthResult Health() => HealthView.Of(_watch?.Health() ?? HealthReport.Unusable(_failure ?? ""));
 
     /// <summary>Something was done to the folder's models.</summary>
     public void LookAgain() => _watch?.LookAgain();

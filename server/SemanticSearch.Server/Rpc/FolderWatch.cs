@@ -1,7 +1,7 @@
-using Microsoft.Data.Sqlite;
 using SemanticSearch.Engine;
 using SemanticSearch.Engine.Health;
 using SemanticSearch.Engine.Memory;
+using SemanticSearch.Server.Commands;
 
 namespace SemanticSearch.Server.Rpc;
 
@@ -19,7 +19,6 @@ internal sealed class FolderWatch(WorkspaceIndex index, Action changed) : IAsync
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watching = Task.CompletedTask;
     private DateTimeOffset _alertsDue;
-    private string? _indexFile;
 
     /// <summary>The change of the model that is under way; null when none is.</summary>
     public ModelChange? Change { get; private set; }
@@ -30,6 +29,13 @@ internal sealed class FolderWatch(WorkspaceIndex index, Action changed) : IAsync
 
     /// <summary>Something was done that may have changed it.</summary>
     public void LookAgain() => _asked.TrySetResult();
+
+    /// <exception cref="WorkspaceException">The index cannot be read.</exception>
+    public HealthReport Health()
+    {
+        var status = index.Status();
+        return HealthReport.Of(status, WantedBeside(status), Alerts);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -47,7 +53,7 @@ internal sealed class FolderWatch(WorkspaceIndex index, Action changed) : IAsync
             {
                 Look();
             }
-            catch (Exception failure) when (failure is WorkspaceException or SqliteException)
+            catch (WorkspaceException)
             {
                 // That an index cannot be read is told by whoever writes or searches it. What was seen last stays until it can.
             }
@@ -62,13 +68,17 @@ internal sealed class FolderWatch(WorkspaceIndex index, Action changed) : IAsync
         var now = DateTimeOffset.UtcNow;
         if (now >= _alertsDue)
         {
-            alerts = _watch.See(HealthFacts.Read(_indexFile ??= index.Status().IndexFile, MemoryReader.Read(), now));
+            var status = index.Status();
+            alerts = HealthReport.Read(status, WantedBeside(status), MemoryReader.Read(), now, _watch.See).Alerts;
             _alertsDue = now + AlertInterval;
         }
         var isNew = change != Change || !alerts.SequenceEqual(Alerts);
         (Change, Alerts) = (change, alerts);
         if (isNew) changed();
     }
+
+    /// <returns>The model that should answer and does not; null when what answers is what should.</returns>
+    private string? WantedBeside(WorkspaceStatus status) => status.Step == ModelEstimateCommand.Bundled ? index.ChosenModel : null;
 
     private static ModelChange? ChangeOf(MigrationBrief? brief) => brief is null or { Stage: Engine.MigrationStage.Ended }
         ? null

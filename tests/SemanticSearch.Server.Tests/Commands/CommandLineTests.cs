@@ -103,6 +103,8 @@ public sealed class CommandLineTests
         Assert.Equal(new IndexOptions(null, false, false, "i.db"), Parse<IndexOptions>("--index", "i.db", "index"));
         Assert.Equal(new StatusOptions("p", true, null), Parse<StatusOptions>("status", "--path", "p", "--json"));
         Assert.Equal(new DoctorOptions(null, false, null), Parse<DoctorOptions>("doctor"));
+        Assert.Equal(new HealthOptions("src", true, null), Parse<HealthOptions>("health", "--path", "src", "--json"));
+        Assert.Equal(new MetricsOptions(null, false, true, null), Parse<MetricsOptions>("metrics", "--openmetrics"));
         Assert.Equal(new WhyOptions("src/a.cs", null, null), Parse<WhyOptions>("why", "src/a.cs"));
         Assert.Equal(new WatchOptions("w", null), Parse<WatchOptions>("watch", "w"));
         Assert.Equal(new CodePlace("a.cs", 3, 5), Parse<SimilarOptions>("similar", "a.cs:3-5").Place);

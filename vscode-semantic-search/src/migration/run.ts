@@ -6,6 +6,7 @@ import { longRequest } from "../models/longRequest";
 import { otherModels, pickModel } from "../models/modelPick";
 import { addModel } from "../models/addModel";
 import { sizeText } from "../sizeText";
+import type { StartMigrationParams } from "../wire";
 import type { Act } from "./acts";
 import { firstNameOf } from "./names";
 import type { Plan } from "./plan";
@@ -18,7 +19,7 @@ const saidFor = 8_000;
 export async function run(client: Client, folder: string, act: Exclude<Act, { type: "choose" }>): Promise<void> {
   switch (act.type) {
     case "start":
-      await client.startMigration({ folder, model: act.model, automatic: act.automatic });
+      await start(client, { folder, model: act.model, automatic: act.automatic });
       return;
     case "pause":
       await client.pauseMigration(folder);
@@ -84,6 +85,17 @@ export async function compare(client: Client, folder: string): Promise<boolean> 
     run: (token) => client.compareModels(folder, token),
   });
   return compared !== undefined;
+}
+
+/** Large models take their time to be opened. */
+async function start(client: Client, params: StartMigrationParams): Promise<void> {
+  await longRequest(client, {
+    about: params.model,
+    what: vscode.l10n.t("loading"),
+    model: params.model,
+    inBytes: false,
+    run: (token) => client.startMigration(params, token),
+  });
 }
 
 async function chooseCandidate(client: Client, folder: string): Promise<string | undefined> {

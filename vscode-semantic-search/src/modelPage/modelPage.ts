@@ -1,22 +1,25 @@
 import { join, normalize } from "node:path";
 import * as vscode from "vscode";
+import { sayWhatWentWrong } from "../askingCommand";
 import { foldersOnDisk } from "../launch";
 import type { Act } from "../migration/acts";
 import type { Plan } from "../migration/plan";
 import { plan, run } from "../migration/run";
+import { isUnderWay } from "../migration/steps";
 import type { Services } from "../services";
 import type { FolderRef } from "../wire";
 import { type Drawing, type PageMessage, type Place, type Section, isPageMessage } from "./messages";
 import { problemSection, sectionsOf } from "./page";
 import { pageShell } from "./shell";
 
-/** Milliseconds between two looks at the server while the page is seen. */
-const lookEvery = 2_000;
+/** Milliseconds until the server is looked at again while the page is seen: sooner where something is on its way. */
+const soon = 2_000;
+const later = 10_000;
 
 /** The page about the models of a folder, in one editor tab. Holds nothing but which folder it shows and a plan that nobody has acted on. */
 export class ModelPage implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
   private folder: FolderRef | undefined;
   private plan: Plan | null = null;
   private revealed: string | null = null;
@@ -40,7 +43,6 @@ export class ModelPage implements vscode.Disposable {
       services.sidecar.onState(() => void this.draw()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.draw()),
     ];
-    this.timer = setInterval(() => void this.draw(), lookEvery);
     panel.webview.html = pageShell(panel.webview, extension);
   }
 
@@ -59,7 +61,7 @@ export class ModelPage implements vscode.Disposable {
 
   dispose(): void {
     this.closed = true;
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     for (const disposable of this.disposables) disposable.dispose();
     this.panel.dispose();
   }
@@ -107,7 +109,7 @@ export class ModelPage implements vscode.Disposable {
         if (act.type === "compare") this.revealed = "comparison";
       }
     } catch (error) {
-      void vscode.window.showErrorMessage(messageOf(error));
+      void sayWhatWentWrong(error);
     } finally {
       this.acting.delete(key);
     }
@@ -122,18 +124,21 @@ export class ModelPage implements vscode.Disposable {
       return;
     }
     this.drawing = true;
-    this.again = false;
-    await this.drawOnce();
+    clearTimeout(this.timer);
+    const pause = await this.drawOnce();
     this.drawing = false;
     if (this.again) await this.draw();
+    else this.timer = setTimeout(() => void this.draw(), pause);
   }
 
-  private async drawOnce(): Promise<void> {
+  /** @returns Milliseconds until it may look otherwise. */
+  private async drawOnce(): Promise<number> {
+    this.again = false;
     const folders = foldersNow();
     this.folder = folders.find(({ path }) => path === this.folder?.path) ?? folders[0];
     if (!this.folder) {
       await this.tell("", [problemSection(vscode.l10n.t("No folder is open. Open one, and its models are shown here."), vscode.l10n)]);
-      return;
+      return later;
     }
     const { folder, plan } = this;
     const { client } = this.services;
@@ -145,8 +150,10 @@ export class ModelPage implements vscode.Disposable {
       ]);
       const { errors } = status.errors > 0 ? await client.migrationErrors(folder.path) : { errors: [] };
       await this.tell(folder.path, sectionsOf({ folder, folders, status, health, plan, comparison, errors }, vscode.l10n));
+      return isUnderWay(status.stage) ? soon : later;
     } catch (error) {
       await this.tell(folder.path, [problemSection(messageOf(error), vscode.l10n)]);
+      return later;
     }
   }
 
@@ -169,10 +176,13 @@ function messageOf(error: unknown): string {
 async function openPlace(folder: string, { path, startLine, endLine }: Place): Promise<void> {
   const relative = normalize(path);
   if (relative.startsWith("..")) return;
-  const selection = new vscode.Range(startLine - 1, 0, endLine - 1, Number.MAX_SAFE_INTEGER);
   try {
-    await vscode.window.showTextDocument(vscode.Uri.file(join(folder, relative)), { viewColumn: vscode.ViewColumn.Beside, selection });
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(join(folder, relative)), { viewColumn: vscode.ViewColumn.Beside });
+    const lines = editor.document.validateRange(new vscode.Range(startLine - 1, 0, endLine - 1, Number.MAX_SAFE_INTEGER));
+    // From the end, so that the cursor stands where they begin.
+    editor.selection = new vscode.Selection(lines.end, lines.start);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   } catch (error) {
-    void vscode.window.showErrorMessage(messageOf(error));
+    void sayWhatWentWrong(error);
   }
 }

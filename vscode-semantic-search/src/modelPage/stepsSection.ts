@@ -49,7 +49,8 @@ function detail({ id, state }: Step, status: MigrationResult, errors: readonly U
     case "promote":
       return stage === "promoted" ? standing(status, l10n) : nothing;
     case "rollBack":
-      return stage === "rolledBack" ? standing(status, l10n) : nothing;
+      // Why stands at the top of the page.
+      return stage === "rolledBack" ? figuresTable(status, l10n) : nothing;
     default:
       return nothing;
   }
@@ -68,7 +69,7 @@ function reasonText({ reason, since }: MigrationResult, { t }: Localization): st
 function figuresTable({ baselineFigures, candidateFigures }: MigrationResult, l10n: Localization): Html {
   const { t } = l10n;
   const sides = [baselineFigures, candidateFigures].filter((side) => side !== null);
-  if (sides.length === 0) return nothing;
+  if (sides.every(({ queries }) => queries === 0)) return nothing;
   // Of no searches there is nothing to say.
   const row = (name: string, of: (side: SideFigures) => string): string[] => [
     name,
