@@ -42,7 +42,6 @@ internal sealed partial class KilledFolder : IDisposable
         }
     }
 
-    public static string Spent = "";
     public string IndexFileOf(string name) => _home.FullPath($"{name}.db");
 
     public async Task AddModelsAsync()
@@ -76,11 +75,8 @@ internal sealed partial class KilledFolder : IDisposable
     /// <summary>The index answers, by a model whose turn it can be, and nothing in it contradicts anything else.</summary>
     public async Task AssertSoundAsync(StoryStep step, string indexFile, Random random)
     {
-        var c = Stopwatch.StartNew();
         await AssertAnswersAsync(step.Answering, indexFile, Questions[random.Next(Questions.Length)]);
-        Spent = $"search {c.ElapsedMilliseconds}";
         Assert.Equal("ok", IndexDump.Integrity(indexFile));
-        Spent += $" integrity {c.ElapsedMilliseconds}";
         await using var workspace = WorkspaceIndex.Open(new WorkspaceOptions(_sources.Path, indexFile, _home.Path));
         Assert.All(workspace.Diagnose(CancellationToken.None), finding => Assert.True(finding.Ok, $"{finding.Check}: {finding.Detail}"));
     }
