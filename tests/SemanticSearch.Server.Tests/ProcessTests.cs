@@ -117,6 +117,8 @@ public sealed class ProcessTests : IDisposable
     [InlineData(2, "serch", "x")]
     [InlineData(3, "search", "x", "--path", "nowhere")]
     [InlineData(3, "why", "nothing.py")]
+    [InlineData(2, "mcp", "--index", "own.db")]
+    [InlineData(3, "mcp", "--path", "nowhere")]
     public async Task A_failure_ends_with_its_code_and_a_sentence(int exitCode, params string[] arguments)
     {
         var result = await RunAsync(arguments);

@@ -16,7 +16,10 @@ internal static class HitSearch
     public static async Task<FoundHits> RunAsync(
         IReadOnlyList<AgentFolder> folders, SearchFilter filter, string question, Func<AgentFolder, SearchFilter, Task<SearchAnswer>> ask)
     {
-        var asked = folders.Select(folder => (Folder: folder, Filter: AgentPaths.FilterFor(folder, filter, folders))).Where(pair => pair.Filter is not null).ToList();
+        var usable = folders.Where(folder => folder.Session.Index is not null).ToList();
+        var unusable = folders.Except(usable).Select(folder => $"{folder.Name} cannot be searched: {folder.Session.Progress.Reason}").ToList();
+        if (usable.Count == 0 && unusable.Count > 0) throw new ToolException(string.Join(' ', unusable));
+        var asked = usable.Select(folder => (Folder: folder, Filter: AgentPaths.FilterFor(folder, filter, folders))).Where(pair => pair.Filter is not null).ToList();
         var answers = await Task.WhenAll(asked.Select(pair => ask(pair.Folder, pair.Filter!))).ConfigureAwait(false);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var hits = AnswerMerge.Merge(answers, Window)
@@ -25,7 +28,7 @@ internal static class HitSearch
             .Select(found => WithLines(asked[found.Answer].Folder, found.Hit, folders))
             .OfType<FoundHit>().ToList();
         var unfinished = folders.Select(folder => folder.PercentIndexed).OfType<int>().ToList();
-        var notes = answers.Select(answer => answer.Reason).Concat(folders.Select(folder => folder.Index.WordsOnlyBecause)).Where(reason => !string.IsNullOrEmpty(reason)).Distinct();
+        var notes = unusable.Concat(answers.Select(answer => answer.Reason)).Concat(usable.Select(folder => folder.Index.WordsOnlyBecause)).Where(reason => !string.IsNullOrEmpty(reason)).Distinct();
         return new FoundHits(
             hits, $"{question}\u001f{HitArguments.Describe(filter, folders)}", answers.Select(answer => answer.Step).FirstOrDefault() ?? "lexical",
             unfinished.Count > 0 ? unfinished.Min() : null, string.Join(' ', notes) is { Length: > 0 } note ? note : null);

@@ -21,6 +21,7 @@ public sealed class HostileInputTests : IDisposable
         _around.Write("work/src/zoo.py", "def feed_zebra(grass):\n    return grass\n");
         _around.Write("work/.gitignore", "hidden.py\n");
         _around.Write("work/hidden.py", $"def {Secret}():\n    return 1\n");
+        _around.Write("work/.env", $"KEY={Secret}\n");
         _around.Write("outside/secret.py", $"def {Secret}():\n    return 1\n");
         _around.Git("init", "--quiet", "work");
         Directory.CreateSymbolicLink(_around.FullPath("work/link"), _around.FullPath("outside"));
@@ -41,7 +42,7 @@ public sealed class HostileInputTests : IDisposable
         await agent.IndexedAsync();
         string[] paths =
         [
-            "../outside/secret.py", "src/../../outside/secret.py", _around.FullPath("outside/secret.py"), "link/secret.py", "./link/../link/secret.py", "hidden.py", "/etc/passwd",
+            "../outside/secret.py", "src/../../outside/secret.py", _around.FullPath("outside/secret.py"), "link/secret.py", "./link/../link/secret.py", "hidden.py", ".env", ".git/config", "/etc/passwd",
             "\\\\server\\share\\a.py", "//server/share/a.py", "src/zoo.py\0", "src/zoo.py\n", "..\\outside\\secret.py", "file:///etc/passwd", "~/.ssh/id_rsa", "src", ".", "NUL", "",
             "/proc/self/environ", "/dev/zero", new string('a', 5_000), "src/no-such.py",
         ];
@@ -108,13 +109,13 @@ public sealed class HostileInputTests : IDisposable
             """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""",
             """{"jsonrpc":"2.0","id":12,"method":"tools/call","params":{"name":"get_index_status","arguments":{},"_meta":{"progressToken":"p"}}}""",
         ];
-        _output.WriteLine($"Seed {Seed}");
         var random = new Random(Seed);
 
         for (var frame = 0; frame < Frames; frame++) await agent.SendAsync(random.Next(10) == 0 ? Noise(random) : Broken(sound[random.Next(sound.Length)], random));
         await agent.SendAsync("""{"jsonrpc":"2.0","id":"alive","method":"ping"}""");
 
         var said = await agent.UntilAnswerAsync("alive");
+        _output.WriteLine($"Seed {Seed}, {said.Count} answers");
         Assert.Contains("zoo.py", await agent.AskAsync("search_code", new { query = "feed the zebra" }));
         Assert.All(said, line => Assert.Equal("2.0", JsonDocument.Parse(line).RootElement.GetProperty("jsonrpc").GetString()));
         Assert.All(said, line => Assert.DoesNotContain(Secret, line));
