@@ -116,6 +116,8 @@ public sealed class HostileInputTests : IDisposable
 
         var said = await agent.UntilAnswerAsync("alive");
         _output.WriteLine($"Seed {Seed}, {said.Count} answers");
+        // A good part of the frames is whole enough to be answered.
+        Assert.InRange(said.Count, Frames / 4, 2 * Frames);
         Assert.Contains("zoo.py", await agent.AskAsync("search_code", new { query = "feed the zebra" }));
         Assert.All(said, line => Assert.Equal("2.0", JsonDocument.Parse(line).RootElement.GetProperty("jsonrpc").GetString()));
         Assert.All(said, line => Assert.DoesNotContain(Secret, line));
