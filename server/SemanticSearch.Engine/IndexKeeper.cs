@@ -12,10 +12,13 @@ namespace SemanticSearch.Engine;
 public sealed class IndexKeeper
 {
     /// <summary>How often a keeper that found another writer looks whether it is gone.</summary>
-    private static readonly TimeSpan LeaseRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeaseRetry = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A run over the whole folder is interrupted for a saved file at most this often, so that it ends in spite of steady saving.</summary>
     private static readonly TimeSpan BetweenInterruptions = TimeSpan.FromSeconds(2);
+
+    /// <summary>Files that change together when a person or an agent saves; a switch of branches changes hundreds, and the run finds those by itself.</summary>
+    private const int MostSavedAtOnce = 20;
 
     /// <summary>Beyond this many files a scan is cheaper than a look at each.</summary>
     private const int MostPaths = 500;
@@ -203,7 +206,7 @@ public sealed class IndexKeeper
         await foreach (var batch in watcher.BatchesAsync(cancellation).ConfigureAwait(false))
         {
             if (batch.Message is { } message) Happened?.Invoke(new WatchEvent("polling", [], TimeSpan.Zero, message));
-            Add(batch.Paths, batch.Everything, interrupt: false);
+            Add(batch.Paths, batch.Everything, interrupt: !batch.Everything && batch.Paths.Count <= MostSavedAtOnce);
         }
     }
 

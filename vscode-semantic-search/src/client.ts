@@ -6,6 +6,7 @@ import type {
   AddModelResult,
   ChangeFoldersParams,
   DefinitionParams,
+  CallToolParams,
   CanaryParams,
   ComparisonResult,
   DefinitionResult,
@@ -27,6 +28,7 @@ import type {
   StartMigrationParams,
   StatusChangedParams,
   StatusResult,
+  ToolResult,
   VerifyModelResult,
   WhyResult,
 } from "./wire";
@@ -41,6 +43,11 @@ export class Client {
 
   similar(params: SimilarParams, token?: CancellationToken): Promise<SearchResult> {
     return this.request(methods.similar, params, token);
+  }
+
+  /** One of the tools that agents have. */
+  callTool(params: CallToolParams, token?: CancellationToken): Promise<ToolResult> {
+    return this.request(methods.callTool, params, token);
   }
 
   /** The definition whose name stands at a position. A look-up in one file, not a search. */

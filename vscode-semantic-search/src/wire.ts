@@ -47,6 +47,7 @@ export const methods = {
   retryMigration: "migration/retry",
   health: "health",
   openedHit: "search/opened",
+  callTool: "agent/call",
   statusChanged: "status/changed",
   message: "message",
   log: "log",
@@ -200,6 +201,22 @@ export interface OpenedHitParams {
   readonly folder: string;
   readonly token: string;
   readonly place: number;
+}
+
+/** A call by a language model in the editor of one of the tools that agents have. */
+export interface CallToolParams {
+  /** As `semsearch mcp` names it. */
+  readonly tool: string;
+  /** An object, as the model gave it. */
+  readonly arguments: unknown;
+  /** What the model has room for; null when it does not say. */
+  readonly mostTokens: number | null;
+}
+
+export interface ToolResult {
+  /** For the model to read; when the call failed: why, and what to do next. */
+  readonly text: string;
+  readonly failed: boolean;
 }
 
 export interface DefinitionParams {

@@ -1,5 +1,6 @@
 using SemanticSearch.Engine;
 using SemanticSearch.Engine.Storage;
+using SemanticSearch.Server.Agents;
 using SemanticSearch.Server.Rpc;
 
 namespace SemanticSearch.Server.Mcp;
@@ -29,8 +30,7 @@ internal sealed class AgentFolders(Func<string, WorkspaceOptions> open, Action<s
             if (all.Count > Most) told($"The client has {all.Count} roots; only the first {Most} are searched. Start the server with --path for the others.");
             var wanted = all.Take(Most).ToList();
             var leaving = _open.Where(folder => !wanted.Contains(folder.Root)).ToList();
-            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-            _open = [.. wanted.Select(root => Named(root, names))];
+            _open = [.. AgentFolder.Named(wanted).Select(named => Opened(named.Name, named.Root))];
             foreach (var folder in leaving) await folder.Session.DisposeAsync().ConfigureAwait(false);
         }
         finally
@@ -46,13 +46,8 @@ internal sealed class AgentFolders(Func<string, WorkspaceOptions> open, Action<s
         _changing.Dispose();
     }
 
-    private AgentFolder Named(string root, HashSet<string> names)
-    {
-        var leaf = Path.GetFileName(root) is { Length: > 0 } last ? last : "root";
-        var name = leaf;
-        for (var number = 2; !names.Add(name); number++) name = $"{leaf}~{number}";
-        if (_open.FirstOrDefault(folder => folder.Root == root) is { } known) return known with { Name = name };
-        var session = new FolderSession(new FolderRef(root, name), open(root), () => { }, (_, text) => told(text), unexpected);
-        return new AgentFolder(name, root, session, new IndexedShare(session));
-    }
+    private AgentFolder Opened(string name, string root)
+        => _open.FirstOrDefault(folder => folder.Root == root) is { } known
+            ? known with { Name = name }
+            : new AgentFolder(name, root, new FolderSession(new FolderRef(root, name), open(root), () => { }, (_, text) => told(text), unexpected));
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using SemanticSearch.Engine;
+using SemanticSearch.Server.Agents;
 
 namespace SemanticSearch.Server.Mcp;
 
@@ -33,7 +34,7 @@ internal sealed partial class AgentServer : IAsyncDisposable
         _log = loggers.CreateLogger<AgentServer>();
         _folders = new AgentFolders(open, (what, failure) => LogUnexpected(failure, what), text => LogTold(text));
         _roots = new SessionRoots(named, currentDirectory, _folders);
-        _session = new AgentSession(_roots, (what, failure) => LogUnexpected(failure, what));
+        _session = new AgentSession(_roots.IsOpen, (what, failure) => LogUnexpected(failure, what));
     }
 
     /// <summary>Serves until the client closes its end, or the call is cancelled.</summary>
@@ -44,7 +45,7 @@ internal sealed partial class AgentServer : IAsyncDisposable
         {
             ServerInfo = new Implementation { Name = "semsearch", Title = "Semantic Search", Version = ServerVersion },
             ServerInstructions = Instructions,
-            ToolCollection = [new SearchCodeTool(_session), new FindSimilarCodeTool(_session), new GetChunkTool(_session), new GetIndexStatusTool(_session)],
+            ToolCollection = [.. _session.Tools.Select(tool => new McpTool(tool, _roots))],
         };
         options.Handlers.NotificationHandlers =
         [

@@ -1,6 +1,7 @@
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using SemanticSearch.Server.Agents;
 using SemanticSearch.Server.Commands;
 
 // Roots are on their way out of the protocol; clients of today name them all the same.

@@ -31,6 +31,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
     private readonly Action<int> _watchProcess;
     private readonly Lazy<EditorModels> _models;
     private readonly EditorMigrations _migrations;
+    private readonly EditorAgents _agents;
     private readonly ModelDownload _download = new(DownloadSettings.Default, TimeProvider.System);
     private volatile bool _initialized;
 
@@ -46,6 +47,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
         _session = new EditorSession(open, OnStatusChanged, Tell, Unexpected);
         _models = new Lazy<EditorModels>(() => OpenModels(models()), LazyThreadSafetyMode.PublicationOnly);
         _migrations = new EditorMigrations(() => _models.Value.Store, _session.FolderOf, TellProgress);
+        _agents = new EditorAgents(() => _session.Folders, Unexpected);
         _connection = new RpcConnection(input, output, Routes(), Unexpected);
     }
 
@@ -69,6 +71,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _session.DisposeAsync().ConfigureAwait(false);
+        _agents.Dispose();
         _statusChanged.Dispose();
         _download.Dispose();
     }
@@ -118,6 +121,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
             [Methods.MigrationErrors] = Ask(json.MigrationParams, json.MigrationErrorsResult, _migrations.Errors),
             [Methods.RetryMigration] = Ask(json.RetryParams, json.RetryResult, _migrations.Retry),
             [Methods.Health] = Ask(json.MigrationParams, json.HealthResult, _migrations.Health),
+            [Methods.CallTool] = Long(json.CallToolParams, json.ToolResult, _agents.CallAsync),
             [Methods.OpenedHit] = Change(json.OpenedHitParams, _session.OpenedHit),
             [Methods.Doctor] = Route.Of(RequestMode.Background, Thorough, json.DoctorResult, cancellation => Initialized().Doctor(cancellation)),
         };

@@ -26,6 +26,8 @@ internal sealed class EditorSession(
     private ModelHost? _models;
     private volatile bool _evicted;
 
+    public IReadOnlyList<FolderSession> Folders => _folders;
+
     public IReadOnlyList<FolderProgress> Progress => [.. _folders.Select(folder => folder.Progress)];
 
     public void Start(InitializeParams given)

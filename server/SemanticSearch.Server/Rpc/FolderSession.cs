@@ -32,6 +32,7 @@ internal sealed class FolderSession : IAsyncDisposable
         FolderRef folder, WorkspaceOptions options, Action changed, Action<Severity, string> tell, Action<string, Exception> unexpected)
     {
         (Folder, _changed, _tell, _unexpected) = (folder, changed, tell, unexpected);
+        Share = new IndexedShare(this);
         try
         {
             Index = WorkspaceIndex.Open(options);
@@ -50,6 +51,8 @@ internal sealed class FolderSession : IAsyncDisposable
     }
 
     public FolderRef Folder { get; }
+
+    public IndexedShare Share { get; }
 
     /// <summary>Null when the folder cannot be opened.</summary>
     public WorkspaceIndex? Index { get; }

@@ -57,6 +57,7 @@ internal static class Methods
         RetryMigration = "migration/retry",
         Health = "health",
         OpenedHit = "search/opened",
+        CallTool = "agent/call",
         StatusChanged = "status/changed",
         Message = "message",
         Log = "log";
@@ -153,6 +154,15 @@ internal sealed record Hit(
 
 /// <summary>A hit that the user opened: counts for the model that answered. Kept on this machine.</summary>
 internal sealed record OpenedHitParams(string Folder, string Token, int Place);
+
+/// <summary>A call by a language model in the editor of one of the tools that agents have.</summary>
+/// <param name="Tool">As `semsearch mcp` names it.</param>
+/// <param name="Arguments">An object, as the model gave it.</param>
+/// <param name="MostTokens">What the model has room for; null when it does not say.</param>
+internal sealed record CallToolParams(string Tool, JsonElement Arguments, int? MostTokens);
+
+/// <param name="Text">For the model to read; when the call failed: why, and what to do next.</param>
+internal sealed record ToolResult(string Text, bool Failed);
 
 internal sealed record DefinitionParams(string Path, int Line, int Column);
 
@@ -495,6 +505,9 @@ internal sealed class CamelCaseWords<T>() : JsonStringEnumConverter<T>(JsonNamin
 [JsonSerializable(typeof(AddModelResult))]
 [JsonSerializable(typeof(VerifyModelResult))]
 [JsonSerializable(typeof(OpenedHitParams))]
+[JsonSerializable(typeof(CallToolParams))]
+[JsonSerializable(typeof(ToolResult))]
+[JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(MigrationParams))]
 [JsonSerializable(typeof(StartMigrationParams))]
 [JsonSerializable(typeof(CanaryParams))]

@@ -5,6 +5,7 @@ import { eventually } from "../harness/eventually";
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
+    readonly languageModelTools: readonly { readonly name: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
   };
 }
@@ -51,5 +52,27 @@ describe("the extension", () => {
     });
     assert.deepEqual(link.isTrusted, { enabledCommands: ["semanticSearch.findSimilar"] });
     assert.match(link.value, /\(command:semanticSearch\.findSimilar\?/);
+  });
+
+  it("gives language models the tools of its manifest", async () => {
+    const names = contributes.languageModelTools.map(({ name }) => name);
+    assert.deepEqual(
+      names.filter((name) => !vscode.lm.tools.some((tool) => tool.name === name)),
+      [],
+    );
+    const { content } = await vscode.lm.invokeTool("semanticSearch_get_index_status", {
+      input: { waitSeconds: 60 },
+      toolInvocationToken: undefined,
+    });
+    const [part] = content;
+    assert.ok(part instanceof vscode.LanguageModelTextPart);
+    assert.match(part.value, /ready, 100 % indexed; \d+ files/);
+  });
+
+  it("tells a language model in words what it got wrong", async () => {
+    await assert.rejects(
+      async () => vscode.lm.invokeTool("semanticSearch_get_index_status", { input: { waitSeconds: -1 }, toolInvocationToken: undefined }),
+      /waitSeconds is a whole number from 0 to 300/,
+    );
   });
 });

@@ -55,13 +55,19 @@ export class Window {
   /** Runs a command by its whole title, "Category: Title", as a user does: F1, type, take the row. */
   async run(title: string): Promise<void> {
     const row = this.quickPick.rowNamed(title);
-    // Typed again until it is there, because an extension's commands join the list when VS Code has read its manifest.
+    // Typed again until it is there, because an extension's commands join the list when VS Code has read its manifest; in a list opened anew, because one that is
+    // open never gets them.
     await eventually(
       `the command "${title}" to be offered`,
       async () => {
         await this.page.keyboard.press("F1");
         await this.quickPick.type(`>${title}`);
-        await row.click({ timeout: 3_000 });
+        try {
+          await row.click({ timeout: 3_000 });
+        } catch (missing) {
+          await this.page.keyboard.press("Escape");
+          throw missing;
+        }
         return true;
       },
       2 * patience,

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SemanticSearch.Server.Mcp;
+using SemanticSearch.Server.Agents;
 
 namespace SemanticSearch.Server.Tests.Mcp;
 

@@ -1,5 +1,5 @@
 using SemanticSearch.Engine.Storage;
-using SemanticSearch.Server.Mcp;
+using SemanticSearch.Server.Agents;
 
 namespace SemanticSearch.Server.Tests.Mcp;
 

@@ -79,6 +79,7 @@ internal static partial class TypeScriptMirror
         {
             _ when type == typeof(string) => "string",
             _ when type == typeof(bool) => "boolean",
+            _ when type == typeof(JsonElement) => "unknown",
             _ when type == typeof(int) || type == typeof(long) || type == typeof(double) => "number",
             _ when type.IsGenericType => $"readonly {NameOf(type.GetGenericArguments()[0], nullability.GenericTypeArguments[0])}[]",
             _ => type.Name,

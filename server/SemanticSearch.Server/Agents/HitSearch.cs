@@ -1,6 +1,6 @@
 using SemanticSearch.Engine.Search;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>Asks every folder, and makes one list of what comes back.</summary>
 internal static class HitSearch

@@ -3,7 +3,7 @@ using SemanticSearch.Engine.Chunking;
 using SemanticSearch.Engine.Search;
 using SemanticSearch.Server.Commands;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>The arguments that <c>search_code</c> and <c>find_similar_code</c> have in common.</summary>
 internal static class HitArguments

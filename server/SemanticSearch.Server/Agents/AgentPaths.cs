@@ -1,6 +1,6 @@
 using SemanticSearch.Engine.Search;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>Paths as an agent sees and names them: relative, and behind the folder's name when there are several.</summary>
 internal static class AgentPaths

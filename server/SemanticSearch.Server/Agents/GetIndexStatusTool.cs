@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary><c>get_index_status</c>: what can be found, and how far indexing is.</summary>
-internal sealed class GetIndexStatusTool(AgentSession session) : CodeTool(Face, session)
+internal sealed class GetIndexStatusTool(AgentSession session) : AgentTool(Own, session)
 {
     private const int LongestWait = 300;
 
-    private static ToolFace Face { get; } = new(
+    private static ToolFace Own { get; } = new(
         "get_index_status", "Get the state of the index",
         "Says which folders are searched, how much of them is indexed, and what answers searches. Not needed before a search: every answer says by itself when code is still missing. "
         + "Use it when an answer said so and you want to wait for the rest (waitSeconds), when hits are missing, or to learn which folders are open.",

@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary><c>get_chunk</c>: the whole definition around a hit or a line.</summary>
-internal sealed class GetChunkTool(AgentSession session) : CodeTool(Face, session)
+internal sealed class GetChunkTool(AgentSession session) : AgentTool(Own, session)
 {
     /// <summary>Tokens for what stands around the text.</summary>
     private const int Frame = 60;
 
-    private static ToolFace Face { get; } = new(
+    private static ToolFace Own { get; } = new(
         "get_chunk", "Get a whole definition",
         "Gives the whole definition (function, method, class, section) that a hit or a line belongs to, with its documentation and exact lines. Use it when a hit shows a part only, "
         + "or when you know a line of a file (from a stack trace, a compiler's message or grep) and want the definition around it. It costs far less than reading the file. "

@@ -1,6 +1,6 @@
 using SemanticSearch.Engine.Storage;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>Paths that an agent names, held to the folders that it may read.</summary>
 internal static class RootedPath

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>Names a hit: "src/a.cs:12-40#1f3a9c0b". The mark tells whether those lines are still what they were.</summary>
 internal sealed record HitId(string Path, int StartLine, int EndLine, string Mark)

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>
 /// Where the next page of an answer begins. Bound to the question, and to what was shown before it: the question is asked again for each page, and a page that

@@ -2,14 +2,14 @@ using System.Globalization;
 using SemanticSearch.Engine.Search;
 using SemanticSearch.Server.Commands;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary><c>find_similar_code</c>: code like a place or a text.</summary>
-internal sealed class FindSimilarCodeTool(AgentSession session) : CodeTool(Face, session)
+internal sealed class FindSimilarCodeTool(AgentSession session) : AgentTool(Own, session)
 {
     private readonly AgentSession _session = session;
 
-    private static ToolFace Face { get; } = new(
+    private static ToolFace Own { get; } = new(
         "find_similar_code", "Find similar code",
         "Finds code of this workspace that resembles given code: copies, variants, implementations of the same idea in other places or languages. Give a file and its lines "
         + "(the place itself is left out of the answer), or the code as text. Use it before writing something that may be there already, and to find all places that need the same "

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using SemanticSearch.Engine.Search;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>A hit with the name of the file that the agent knows it by.</summary>
 /// <param name="Path">As the agent sees it.</param>

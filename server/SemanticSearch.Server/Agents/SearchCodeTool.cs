@@ -1,13 +1,13 @@
 using SemanticSearch.Engine.Search;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary><c>search_code</c>: code by what it does.</summary>
-internal sealed class SearchCodeTool(AgentSession session) : CodeTool(Face, session)
+internal sealed class SearchCodeTool(AgentSession session) : AgentTool(Own, session)
 {
     private readonly AgentSession _session = session;
 
-    private static ToolFace Face { get; } = new(
+    private static ToolFace Own { get; } = new(
         "search_code", "Search code by meaning",
         "Finds the definitions and passages of this workspace that do what the query says, best first, with their exact lines. Describe what the code does in plain words "
         + "(\"retry a request with back-off\", \"where are uploads limited in size\"), or name a symbol. Prefer it to grep when you do not know the words the code uses, "

@@ -1,4 +1,4 @@
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>A call that cannot be answered, in words for the agent: what is wrong, and what to do next.</summary>
 internal sealed class ToolException(string message) : Exception(message);

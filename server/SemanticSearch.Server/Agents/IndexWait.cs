@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>Waits for an index that is being built, and says how far it is.</summary>
 internal static class IndexWait

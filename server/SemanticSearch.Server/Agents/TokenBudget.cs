@@ -1,4 +1,4 @@
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>
 /// How much of a model's context a text takes. Every model counts in its own way, so this is an estimate, made so that it is rather too high than too low for code.

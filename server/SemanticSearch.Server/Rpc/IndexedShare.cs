@@ -1,7 +1,6 @@
 using SemanticSearch.Engine;
-using SemanticSearch.Server.Rpc;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Rpc;
 
 /// <summary>How much of a folder can be found, whoever indexes it.</summary>
 internal sealed class IndexedShare(FolderSession session)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>The arguments of one call, checked against the tool's <see cref="Parameter"/>s.</summary>
 internal sealed class ToolArguments

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>A file's text as lines, counted as the index counts them: "\n", "\r\n" and a lone "\r" end one.</summary>
 internal sealed class TextLines

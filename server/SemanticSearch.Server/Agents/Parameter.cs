@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>
 /// An argument of a tool: what its schema says and what is checked are the same thing. <see cref="Read"/> gives the checked value, null where none was given.

@@ -5,7 +5,7 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace SemanticSearch.Server.Mcp;
+namespace SemanticSearch.Server.Agents;
 
 /// <summary>What <c>search_code</c> and <c>find_similar_code</c> answer.</summary>
 /// <param name="HitsLeftOut">Hits that were found and are not in this page.</param>
