@@ -20,6 +20,14 @@ export class AgentClient {
     });
   }
 
+  get name() {
+    return this.process.name;
+  }
+
+  get isAlive() {
+    return !this.process.ended;
+  }
+
   /** @param {string} executable @param {NodeJS.ProcessEnv} env @param {string} folder @param {(fault: string) => void} tell */
   static async start(executable, env, folder, tell) {
     const client = new AgentClient(new OwnProcess("agent (mcp)", executable, ["mcp", "--path", folder], env, tell));

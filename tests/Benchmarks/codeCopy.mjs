@@ -176,6 +176,7 @@ function withFunction(text, marker) {
 
 /** What git would take into a commit: not its own files, nor what is built. @param {string} folder @returns {string[]} relative, with forward slashes */
 function filesOf(folder) {
+  if (!existsSync(join(folder, ".git"))) throw new Error(`${folder} is no checkout of git.`);
   const list = execFileSync("git", ["-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
     encoding: "utf8",
     maxBuffer: 1 << 28,

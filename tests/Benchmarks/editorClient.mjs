@@ -17,6 +17,14 @@ export class EditorClient {
     this.connection.listen();
   }
 
+  get name() {
+    return this.process.name;
+  }
+
+  get isAlive() {
+    return !this.process.ended;
+  }
+
   /** @param {string} executable @param {NodeJS.ProcessEnv} env @param {string} folder @param {(fault: string) => void} tell */
   static async start(executable, env, folder, tell) {
     const client = new EditorClient(new OwnProcess("editor (serve)", executable, ["serve"], env, tell));

@@ -21,7 +21,10 @@ export class OwnProcess {
     this.name = name;
     this.child = spawn(executable, args, { env, stdio: "pipe" });
     this.gone = once(this.child, "exit");
+    const orphan = () => this.child.kill("SIGKILL");
+    process.once("exit", orphan);
     void this.gone.then(([code, signal]) => {
+      process.off("exit", orphan);
       if (!this.ended) tell(`${name} ended by itself (${String(signal ?? code)})`);
     });
     createInterface({ input: this.child.stderr }).on("line", (line) => {

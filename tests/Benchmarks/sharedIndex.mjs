@@ -21,6 +21,7 @@ const foundWithin = 10_000;
 const takenOverWithin = 30_000;
 const indexedWithin = 60 * 60_000;
 const betweenLooks = 25;
+const inHandFor = 300;
 const betweenQuestions = 200;
 const terminalEvery = 10;
 
@@ -36,7 +37,7 @@ const questions = [
 ];
 
 /** @typedef {import("./codeCopy.mjs").Marker} Marker */
-/** @typedef {{ process: OwnProcess, search(query: string, limit: number): Promise<import("./editorClient.mjs").Answer> }} View */
+/** @typedef {{ name: string, isAlive: boolean, search(query: string, limit: number): Promise<import("./editorClient.mjs").Answer> }} View */
 
 /** The processes of one user on one folder. */
 class SharedIndex {
@@ -67,7 +68,7 @@ class SharedIndex {
 
   /** @returns {View[]} those that answer and live */
   get views() {
-    return [this.editor, this.agent].filter((view) => view !== undefined).filter((view) => !view.process.ended);
+    return [this.editor, this.agent].filter((view) => view !== undefined).filter((view) => view.isAlive);
   }
 
   get processes() {
@@ -106,72 +107,80 @@ class SharedIndex {
     for (const one of this.processes) this.report.memory.push(`${one.name} ${when}: ${memoryText(one.pid)}`);
   }
 
-  /** Asks, and holds every hit to the disk. @param {View | Terminal} view @param {string} name @param {string} query @param {number} limit */
-  async ask(view, name, query, limit) {
+  /**
+   * Asks, and holds every hit to the disk. A failure is a fault, unless the process was killed meanwhile.
+   * @param {View} view
+   * @param {string} query
+   * @param {number} limit
+   */
+  async ask(view, query, limit) {
     const asked = performance.now();
-    const answer = await view.search(query, limit);
-    this.report.asked(name, performance.now() - asked);
-    if (trouble.test(answer.said)) this.report.fault("answers", `${name}: ${answer.said}`);
-    for (const hit of answer.hits) {
-      if (this.code.wasTouched(hit.path, asked)) this.report.overtaken++;
-      else if (!this.code.holds(hit)) this.report.fault("stale hits", `${name} on "${query}": ${hit.path}:${hit.startLine}-${hit.endLine}`);
+    try {
+      const answer = await view.search(query, limit);
+      this.report.asked(view.name, performance.now() - asked);
+      if (trouble.test(answer.said)) this.report.fault("answers", `${view.name}: ${answer.said}`);
+      for (const hit of answer.hits) {
+        if (this.code.wasTouched(hit.path, asked)) this.report.overtaken++;
+        else if (!this.code.holds(hit))
+          this.report.fault("stale hits", `${view.name} on "${query}": ${hit.path}:${hit.startLine}-${hit.endLine}`);
+      }
+      return answer.hits;
+    } catch (failure) {
+      if (view.isAlive) this.report.fault("answers", `${view.name} on "${query}": ${String(failure)}`);
+      return [];
     }
-    return answer.hits;
   }
 
   /** Asks all along, one question at a time, for as long as this process lives. @param {View} view */
   async askOn(view) {
-    for (let number = 0; !this.over && !view.process.ended; number++) {
-      await this.guard(view, `${view.process.name}, question`, () =>
-        this.ask(view, view.process.name, `${pick(questions)} ${number % 97}`, 10),
-      );
+    for (let number = 0; !this.over && view.isAlive; number++) {
+      await this.ask(view, `${pick(questions)} ${number % 97}`, 10);
       await delay(betweenQuestions);
     }
   }
 
-  /** A failure is a fault, unless the process was killed meanwhile. @template T @param {View} view @param {string} what @param {() => Promise<T>} work */
-  async guard(view, what, work) {
-    try {
-      return await work();
-    } catch (failure) {
-      if (!view.process.ended) this.report.fault("answers", `${what}: ${String(failure)}`);
-      return undefined;
-    }
-  }
-
-  /** @param {View} view @param {Marker} marker @param {number} written performance.now() @param {number} patience ms @returns {Promise<number | undefined>} ms */
+  /**
+   * Looks for it until the answer has it, and tells of it when it never does.
+   * @param {View} view
+   * @param {Marker} marker
+   * @param {number} written performance.now()
+   * @param {number} patience ms
+   * @returns {Promise<number | undefined>} ms
+   */
   async untilFound(view, marker, written, patience) {
-    for (; performance.now() - written < patience; await delay(betweenLooks)) {
-      const hits = await this.guard(view, `${view.process.name}, looking for what was written`, () =>
-        this.ask(view, view.process.name, marker.name, 5),
-      );
-      if (hits?.some((hit) => hit.path === marker.path && hit.text.includes(marker.name))) return performance.now() - written;
+    for (; view.isAlive && performance.now() - written < patience; await delay(betweenLooks)) {
+      const hits = await this.ask(view, marker.name, 5);
+      if (hits.some((hit) => hit.path === marker.path && hit.text.includes(marker.name))) return performance.now() - written;
     }
-    this.report.fault("not found", `${view.process.name} did not find ${marker.name} in ${marker.path} within ${patience / 1000} s`);
+    this.report.fault("not found", `${view.name} did not find ${marker.name} in ${marker.path} within ${patience / 1000} s`);
     return undefined;
   }
 
-  /** @param {Marker} marker @param {number} written @param {string} kind for the report */
+  /** @param {View} view @param {Marker} marker @param {number} written @param {string} kind for the report */
+  async noteFound(view, marker, written, kind) {
+    const took = await this.untilFound(view, marker, written, foundWithin);
+    if (took !== undefined) this.report.found(`${view.name}, ${kind}`, took);
+  }
+
+  /** @param {Marker} marker @param {number} written @param {string} kind */
   async foundByAll(marker, written, kind) {
-    await Promise.all(
-      this.views.map(async (view) => {
-        const took = await this.untilFound(view, marker, written, foundWithin);
-        if (took !== undefined) this.report.found(`${view.process.name}, ${kind}`, took);
-      }),
-    );
+    await Promise.all(this.views.map((view) => this.noteFound(view, marker, written, kind)));
   }
 
   /** What is gone must not be found from now on: neither its text, nor its place. @param {string} name @param {string} path where it was */
   async goneFromAll(name, path) {
-    const look = async (/** @type {View | Terminal} */ view, /** @type {string} */ by) => {
-      const hits = await this.ask(view, by, name, 5);
+    const look = async (/** @type {View} */ view) => {
+      const hits = await this.ask(view, name, 5);
       if (hits.some((hit) => hit.path === path && hit.text.includes(name)))
-        this.report.fault("stale hits", `${by} still finds ${name} in ${path}`);
+        this.report.fault("stale hits", `${view.name} still finds ${name} in ${path}`);
     };
-    for (let times = 0; times < 3; times++, await delay(100)) {
-      await Promise.all(this.views.map((view) => this.guard(view, view.process.name, () => look(view, view.process.name))));
-    }
-    if (this.report.edits % terminalEvery === 0) await look(this.terminal, "terminal (search)");
+    for (let times = 0; times < 3; times++, await delay(100)) await Promise.all(this.views.map(look));
+    if (this.isForTerminal) await look(this.terminal);
+  }
+
+  /** It is asked now and then only, because a process for each question takes the others' processor. */
+  get isForTerminal() {
+    return this.report.edits % terminalEvery === 0;
   }
 
   /** The editor tells its server of what is saved in it, and of nothing else. @param {string} path */
@@ -193,8 +202,7 @@ class SharedIndex {
       const marker = pick(known);
       const written = performance.now();
       const former = this.code.rename(marker);
-      await this.goneFromAll(marker.name, former);
-      return this.foundByAll(marker, written, "renamed");
+      return Promise.all([this.foundByAll(marker, written, "renamed"), this.goneFromAll(marker.name, former)]);
     }
     if (chance < 0.92) {
       const marker = pick(known);
@@ -208,33 +216,27 @@ class SharedIndex {
     const written = performance.now();
     const marker = this.code.write();
     await this.maybeSavedInEditor(marker.path);
-    const terminal = this.report.edits % terminalEvery === 0 ? this.terminalFinds(marker, written) : undefined;
-    await Promise.all([this.foundByAll(marker, written, "written"), terminal]);
+    await Promise.all([
+      this.foundByAll(marker, written, "written"),
+      this.isForTerminal ? this.noteFound(this.terminal, marker, written, "written, its own start included") : undefined,
+    ]);
   }
 
   /** As a branch that is checked out, and left again. */
   async writeMany() {
     const written = performance.now();
     const markers = Array.from({ length: burst }, () => this.code.write());
-    for (const marker of markers) await this.foundByAll(marker, written, `one of ${burst}`);
+    await Promise.all(
+      this.views.map(async (view) => {
+        for (const marker of markers) await this.untilFound(view, marker, written, foundWithin);
+        this.report.found(`${view.name}, all of ${burst} written at once, a question for each`, performance.now() - written);
+      }),
+    );
     for (const marker of markers) this.code.remove(marker);
     for (const marker of markers.slice(0, 5)) await this.goneFromAll(marker.name, marker.path);
   }
 
-  /** @param {Marker} marker @param {number} written */
-  async terminalFinds(marker, written) {
-    const name = "terminal (search)";
-    while (performance.now() - written < foundWithin) {
-      const hits = await this.ask(this.terminal, name, marker.name, 5);
-      if (hits.some((hit) => hit.path === marker.path && hit.text.includes(marker.name))) {
-        this.report.found(`${name}, written, its start included`, performance.now() - written);
-        return;
-      }
-    }
-    this.report.fault("not found", `${name} did not find ${marker.name} within ${foundWithin / 1000} s`);
-  }
-
-  /** The writer is killed, and somebody writes on the same moment. */
+  /** The writer is killed with work in its hands, and somebody goes on writing the same moment. */
   async killWriter() {
     const writer = await this.lease.until(takenOverWithin);
     const victim = this.processes.find((one) => one.pid === writer);
@@ -242,6 +244,8 @@ class SharedIndex {
       this.report.fault("take-overs", "nobody held the lease when the writer was to be killed");
       return;
     }
+    const inHand = Array.from({ length: burst }, () => this.code.write());
+    await delay(Math.random() * inHandFor);
     const killed = performance.now();
     await victim.kill();
     const marker = this.code.write();
@@ -252,14 +256,16 @@ class SharedIndex {
     const name = this.processes.find((one) => one.pid === heir)?.name;
     if (name === undefined) this.report.fault("take-overs", `nobody took over from ${victim.name} within ${takenOverWithin / 1000} s`);
     else this.report.tookOver(victim.name, name, taken, Math.max(...took));
+    for (const lost of inHand) await Promise.all(this.views.map((view) => this.untilFound(view, lost, performance.now(), foundWithin)));
     await this.restart(victim);
+    for (const over of inHand) this.code.remove(over);
   }
 
   /** As its user does. @param {OwnProcess} victim */
   async restart(victim) {
     if (victim === this.watch) return this.start("watch");
     await this.start(victim === this.editor?.process ? "editor" : "agent");
-    const view = this.views.find((one) => victim.name === one.process.name);
+    const view = this.views.find((one) => victim.name === one.name);
     if (view) void this.askOn(view);
   }
 
@@ -276,6 +282,13 @@ class SharedIndex {
     }
     this.over = true;
     this.noteMemory("at the end");
+  }
+
+  /** What so many deaths have left behind. */
+  async examine() {
+    const { stdout, code } = await this.terminal.run("doctor", "--path", this.code.root);
+    if (code === 0) console.log(stdout);
+    else this.report.fault("doctor", stdout);
   }
 
   async end() {
@@ -303,9 +316,7 @@ export async function sharedIndex(folder, minutes, executable) {
     try {
       await shared.startAll();
       await shared.live(minutes);
-      // What was written without the lease, and what five deaths left behind.
-      const { stdout } = await shared.terminal.run("doctor", "--path", code.root);
-      console.log(stdout);
+      await shared.examine();
     } finally {
       await shared.end();
     }

@@ -23,17 +23,18 @@ export class SharedReport {
   fault(kind, text) {
     const known = this.#faults.get(kind) ?? [];
     if (known.length < shown) console.log(`  ${new Date().toISOString().slice(11, 23)} ${kind}: ${text.slice(0, 500)}`);
-    this.#faults.set(kind, [...known, text]);
+    known.push(text);
+    this.#faults.set(kind, known);
   }
 
   /** @param {string} by @param {number} took ms */
   asked(by, took) {
-    this.#asked.set(by, [...(this.#asked.get(by) ?? []), took]);
+    add(this.#asked, by, took);
   }
 
   /** @param {string} by @param {number} took ms from the write to the answer that has it */
   found(by, took) {
-    this.#found.set(by, [...(this.#found.get(by) ?? []), took]);
+    add(this.#found, by, took);
   }
 
   /** @param {string} victim @param {string} heir @param {number} taken ms @param {number} found ms */
@@ -69,4 +70,11 @@ export class SharedReport {
       for (const text of texts.slice(0, shown)) console.log(`  ${text.slice(0, 500)}`);
     }
   }
+}
+
+/** @param {Map<string, number[]>} times @param {string} by @param {number} took */
+function add(times, by, took) {
+  const known = times.get(by) ?? [];
+  known.push(took);
+  times.set(by, known);
 }
