@@ -6,22 +6,13 @@ namespace SemanticSearch.Server.Mcp;
 /// <summary>A folder that an agent may search: a root.</summary>
 /// <param name="Name">Its paths begin with it when there are several; unique among them.</param>
 /// <param name="Root">Real path.</param>
-internal sealed record AgentFolder(string Name, string Root, FolderSession Session)
+internal sealed record AgentFolder(string Name, string Root, FolderSession Session, IndexedShare Share)
 {
     /// <exception cref="ToolException">The folder cannot be opened.</exception>
     public WorkspaceIndex Index => Session.Index ?? throw new ToolException(Session.Progress.Reason);
 
-    /// <summary>How much of it can be found, whoever indexes it, 0 to 100; null when all of it can.</summary>
-    public int? PercentIndexed
-    {
-        get
-        {
-            if (Session.Index is null) return null;
-            var (indexed, pending) = Session.Counts;
-            if (pending > 0) return Math.Min(99, (int)(100L * indexed / (indexed + pending)));
-            return indexed == 0 && Session.Progress.State is FolderState.Indexing or FolderState.Waiting ? 0 : null;
-        }
-    }
+    /// <inheritdoc cref="IndexedShare.Percent"/>
+    public int? PercentIndexed => Share.Percent;
 
     /// <summary>A file's lines as they are now; null for one that is not there, or cannot be read as text, or lies elsewhere.</summary>
     /// <param name="path">Relative, forward slashes.</param>

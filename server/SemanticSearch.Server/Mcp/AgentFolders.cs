@@ -25,7 +25,9 @@ internal sealed class AgentFolders(Func<string, WorkspaceOptions> open, Action<s
         await _changing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var wanted = roots.Select(IndexLocation.RealPath).Distinct(StringComparer.Ordinal).Take(Most).ToList();
+            var all = roots.Select(IndexLocation.RealPath).Distinct(StringComparer.Ordinal).ToList();
+            if (all.Count > Most) told($"The client has {all.Count} roots; only the first {Most} are searched. Start the server with --path for the others.");
+            var wanted = all.Take(Most).ToList();
             var leaving = _open.Where(folder => !wanted.Contains(folder.Root)).ToList();
             var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             _open = [.. wanted.Select(root => Named(root, names))];
@@ -49,8 +51,8 @@ internal sealed class AgentFolders(Func<string, WorkspaceOptions> open, Action<s
         var leaf = Path.GetFileName(root) is { Length: > 0 } last ? last : "root";
         var name = leaf;
         for (var number = 2; !names.Add(name); number++) name = $"{leaf}~{number}";
-        return _open.FirstOrDefault(folder => folder.Root == root) is { } known
-            ? known with { Name = name }
-            : new AgentFolder(name, root, new FolderSession(new FolderRef(root, name), open(root), () => { }, (_, text) => told(text), unexpected));
+        if (_open.FirstOrDefault(folder => folder.Root == root) is { } known) return known with { Name = name };
+        var session = new FolderSession(new FolderRef(root, name), open(root), () => { }, (_, text) => told(text), unexpected);
+        return new AgentFolder(name, root, session, new IndexedShare(session));
     }
 }

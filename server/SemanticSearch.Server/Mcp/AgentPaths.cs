@@ -7,12 +7,12 @@ internal static class AgentPaths
 {
     public static string Of(AgentFolder folder, string path, IReadOnlyList<AgentFolder> folders) => folders.Count == 1 ? path : $"{folder.Name}/{path}";
 
-    /// <summary>A file that an agent names. Only files that are, or are about to be, indexed are given.</summary>
+    /// <summary>A file that an agent names. Only files that the index has are given: what it leaves out is not read for an agent either.</summary>
     /// <param name="path">As the agent sees paths, or absolute.</param>
     /// <exception cref="ToolException">It lies outside, is not there, or is left out of the index.</exception>
     public static (AgentFolder Folder, string Path) Locate(string path, IReadOnlyList<AgentFolder> folders)
     {
-        if (!RootedPath.IsPlain(path)) throw new ToolException($"path is no path of a file in the folders here. Take it from a hit as it is.");
+        if (!RootedPath.IsPlain(path)) throw new ToolException("path is no path of a file in the folders here. Take it from a hit as it is.");
         var places = folders.Select(folder => (Folder: folder, Path: RootedPath.Within(folder.Root, Relative(path, folder, folders)))).Where(place => place.Path is not null).ToList();
         if (places.Count == 0)
         {
@@ -21,9 +21,12 @@ internal static class AgentPaths
         // The innermost folder knows the file best; the first one that has it, where all are alike.
         var (chosen, inside) = places.OrderByDescending(place => File.Exists(Path.Combine(place.Folder.Root, place.Path!))).ThenByDescending(place => place.Folder.Root.Length).First();
         var why = chosen.Index.Why(inside!);
-        return why.State is "indexed" or "pending" or "failed" ? (chosen, inside!) : throw new ToolException(why.State switch
+        // By the very name that it is indexed under: in another spelling, ignore rules might not know a file where case does not count.
+        if (why.State is "indexed" or "failed" || (why.State == "pending" && why.IndexedAt is not null)) return (chosen, inside!);
+        throw new ToolException(why.State switch
         {
             "missing" => "There is no such file. Take the path from a hit as it is.",
+            "pending" => "That file is not in the index yet. Wait with get_index_status (waitSeconds), or read it with your own file tool.",
             _ => $"That file is not searched, so it is not shown either: {why.Detail}. Read it with your own file tool if you need it.",
         });
     }

@@ -34,24 +34,27 @@ internal abstract class CodeTool(ToolFace face, AgentSession session) : McpServe
 
     public sealed override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
+        IReadOnlyList<AgentFolder> folders = [];
         try
         {
             var arguments = ToolArguments.Read(face.Parameters, request.Params.Arguments);
-            var folders = await session.Roots.FoldersAsync(request.Server, cancellationToken).ConfigureAwait(false);
+            folders = await session.Roots.FoldersAsync(request.Server, cancellationToken).ConfigureAwait(false);
             var answer = await AnswerAsync(new ToolCall(arguments, folders, (done, total, words) => ReportAsync(request, done, total, words, cancellationToken)), cancellationToken)
                 .ConfigureAwait(false);
             return new CallToolResult { Content = [new TextContentBlock { Text = answer.Text }], StructuredContent = answer.Structured };
         }
         catch (Exception failure) when (failure is not OperationCanceledException and not McpException and not InputRequiredException)
         {
-            return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = InWords(failure) }] };
+            return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = InWords(failure, folders) }] };
         }
     }
 
     protected abstract Task<ToolAnswer> AnswerAsync(ToolCall call, CancellationToken cancellation);
 
-    private string InWords(Exception failure)
+    private string InWords(Exception failure, IReadOnlyList<AgentFolder> folders)
     {
+        // The client named other folders while this one was being searched.
+        if (folders.Any(folder => !session.Roots.IsOpen(folder))) return "The folders that may be searched have changed meanwhile. Call again.";
         if (failure is ToolException or WorkspaceException) return failure.Message;
         if (failure is IOException or UnauthorizedAccessException) return $"{failure.Message} Check that the folder can be read, then call again.";
         session.Unexpected(face.Name, failure);

@@ -16,9 +16,10 @@ internal sealed class GetChunkTool(AgentSession session) : CodeTool(Face, sessio
         + "or when you know a line of a file (from a stack trace, a compiler's message or grep) and want the definition around it. It costs far less than reading the file. "
         + "Read the file itself when you need its imports or want to edit several places of it.",
         [
-            Parameter.Text("id", "id of a hit, in place of path and line.", RootedPath.Longest),
+            Parameter.Text("id", "id of a hit, in place of path and lines.", RootedPath.Longest),
             Parameter.Text("path", "File, as in a hit.", RootedPath.Longest),
-            Parameter.Number("line", "A line of the definition, from 1.", 1, int.MaxValue),
+            Parameter.Number("startLine", "A line of the definition, from 1.", 1, int.MaxValue),
+            Parameter.Number("endLine", "Last line of the part that the definition has to hold, inclusive. Default: startLine.", 1, int.MaxValue),
             HitArguments.Tokens,
             HitArguments.Cursor,
         ],
@@ -33,10 +34,10 @@ internal sealed class GetChunkTool(AgentSession session) : CodeTool(Face, sessio
         if (id.StartLine > lines.Count) throw new ToolException($"The file has lines 1 to {lines.Count}. Give a line within them.");
         if (id.Mark.Length > 0 && lines.MarkOf(id.StartLine, id.EndLine) != id.Mark)
         {
-            throw new ToolException("The file has changed since that hit. Search again, or name path and line.");
+            throw new ToolException("The file has changed since that hit. Search again, or name path and startLine.");
         }
 
-        var place = folder.Index.DefinitionAround(path, id.StartLine, id.EndLine, cancellation) ?? throw new ToolException("There is nothing but blank lines there. Name a line with code.");
+        var place = folder.Index.DefinitionAround(path, id.StartLine, Math.Min(id.EndLine, lines.Count), cancellation) ?? throw new ToolException("There is nothing but blank lines there. Name a line with code.");
         var name = AgentPaths.Of(folder, path, call.Folders);
         var all = lines.Between(place.StartLine, place.EndLine);
         var whole = new HitId(name, place.StartLine, place.EndLine, lines.MarkOf(place.StartLine, place.EndLine)).ToString();
@@ -54,8 +55,10 @@ internal sealed class GetChunkTool(AgentSession session) : CodeTool(Face, sessio
 
     private static HitId Asked(ToolArguments given)
     {
-        if (given.Text("id") is { } id) return given.Text("path") is null ? HitId.Parse(id) : throw new ToolException("Give either id, or path and line, not both.");
-        return given.Text("path") is { } path && given.Number("line") is { } line ? new HitId(path, line, line, "") : throw new ToolException("Give the id of a hit, or path and line.");
+        if (given.Text("id") is { } id) return given.Text("path") is null ? HitId.Parse(id) : throw new ToolException("Give either id, or path and startLine, not both.");
+        if (given.Text("path") is not { } path || given.Number("startLine") is not { } start) throw new ToolException("Give the id of a hit, or path and startLine.");
+        var end = given.Number("endLine") ?? start;
+        return end >= start ? new HitId(path, start, end, "") : throw new ToolException("endLine lies before startLine. Give them in order.");
     }
 
     /// <summary>Of a line in either form of the answer, its end included.</summary>

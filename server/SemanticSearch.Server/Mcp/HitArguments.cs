@@ -8,7 +8,7 @@ namespace SemanticSearch.Server.Mcp;
 /// <summary>The arguments that <c>search_code</c> and <c>find_similar_code</c> have in common.</summary>
 internal static class HitArguments
 {
-    private const int MostHits = 20, UsualHits = 8;
+    private const int MostHits = HitSearch.Window, UsualHits = 10;
     private const int MostGlobs = 20, LongestGlob = 200, MostWords = 20, LongestWord = 40;
 
     public static Parameter Tokens { get; } = Parameter.Number(
@@ -18,10 +18,10 @@ internal static class HitArguments
 
     public static IReadOnlyList<Parameter> Parameters { get; } =
     [
-        Parameter.List("paths", "Only these paths, as globs: \"src/**\", \"*.cs\". A leading '!' leaves out.", MostGlobs, LongestGlob),
+        Parameter.List("globs", "Only these files: \"src/**\", \"*.cs\"; a leading '!' leaves out.", MostGlobs, LongestGlob),
         Parameter.List("languages", "Only these languages, by name or extension: \"csharp\", \"py\".", MostWords, LongestWord, Languages.All, Languages.Resolve),
         Parameter.List("kinds", "Only these kinds of code.", MostWords, LongestWord, KindNames.All),
-        Parameter.Choice("tests", "Whether code of tests is searched.", "include", "include", "exclude", "only"),
+        Parameter.Choice("tests", "Whether code of tests is searched.", "included", "included", "excluded", "only"),
         Parameter.Number("limit", "Hits on a page.", 1, MostHits, UsualHits),
         Tokens,
         Cursor,
@@ -32,9 +32,9 @@ internal static class HitArguments
     public static int TokensOf(ToolArguments given) => given.Number("maxTokens") ?? TokenBudget.Usual;
 
     public static SearchFilter FilterOf(ToolArguments given) => new(
-        given.List("languages"), given.List("paths"), given.List("kinds"), null, given.Text("tests") switch
+        given.List("languages"), given.List("globs"), given.List("kinds"), null, given.Text("tests") switch
         {
-            "exclude" => TestFilter.Excluded,
+            "excluded" => TestFilter.Excluded,
             "only" => TestFilter.Only,
             _ => TestFilter.Included,
         });

@@ -20,6 +20,6 @@ internal sealed record HitId(string Path, int StartLine, int EndLine, string Mar
         {
             return new HitId(text[..lines], start, end, text[(mark + 1)..]);
         }
-        throw new ToolException("That is no id of a hit. Take it from a hit as it is, or name path and line.");
+        throw new ToolException("That is no id of a hit. Take it from a hit as it is, or name path and startLine.");
     }
 }

@@ -17,16 +17,7 @@ internal static class HitSearch
         IReadOnlyList<AgentFolder> folders, SearchFilter filter, string question, Func<AgentFolder, SearchFilter, Task<SearchAnswer>> ask)
     {
         var asked = folders.Select(folder => (Folder: folder, Filter: AgentPaths.FilterFor(folder, filter, folders))).Where(pair => pair.Filter is not null).ToList();
-        SearchAnswer[] answers;
-        try
-        {
-            answers = await Task.WhenAll(asked.Select(pair => ask(pair.Folder, pair.Filter!))).ConfigureAwait(false);
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new ToolException($"The search was refused: {wrong.Message} Mend the argument; globs look like \"src/**\" or \"*.{{ts,tsx}}\".");
-        }
-
+        var answers = await Task.WhenAll(asked.Select(pair => ask(pair.Folder, pair.Filter!))).ConfigureAwait(false);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var hits = AnswerMerge.Merge(answers, Window)
             // A folder inside another one is indexed with both.

@@ -42,16 +42,7 @@ internal sealed record Parameter(string Name, bool Required, JsonObject Schema, 
     private static string TextOf(string name, JsonElement given, int longest)
     {
         if (given.ValueKind != JsonValueKind.String) throw new ToolException($"{name} is a string.");
-        string text;
-        try
-        {
-            text = given.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ToolException($"{name} is not valid text: it holds half a surrogate pair.");
-        }
-
+        var text = given.GetString()!;
         if (text.Length == 0 || text.Length > longest) throw new ToolException($"{name} has 1 to {longest:N0} characters; this one has {text.Length:N0}.");
         return text;
     }

@@ -43,6 +43,8 @@ internal sealed class SessionRoots(IReadOnlyList<string> named, string currentDi
         return folders.Open;
     }
 
+    public bool IsOpen(AgentFolder folder) => folders.Open.Any(open => open.Session == folder.Session);
+
     /// <summary>Opens the folders of the command line at once, without waiting for a first call.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {

@@ -9,7 +9,7 @@ internal static class TokenBudget
     public const double CharactersPerToken = 3.5;
 
     /// <summary>Bounds and default of <c>maxTokens</c>.</summary>
-    public const int Least = 200, Most = 50_000, Usual = 3_000;
+    public const int Least = 200, Most = 20_000, Usual = 4_000;
 
     /// <returns>Tokens; a character beyond ASCII counts as one by itself.</returns>
     public static int Estimate(ReadOnlySpan<char> text)

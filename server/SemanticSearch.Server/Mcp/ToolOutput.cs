@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -52,11 +53,23 @@ internal sealed partial class ToolJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    /// <returns>The JSON schema of a type's values.</returns>
+    /// <returns>The JSON schema of a type's values, as they are written: what is null is left out.</returns>
     public static JsonElement SchemaOf(JsonTypeInfo type)
     {
-        var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true };
+        var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (_, schema) => WithoutNulls(schema) };
         using var document = JsonDocument.Parse(type.GetJsonSchemaAsNode(options).ToJsonString());
         return document.RootElement.Clone();
+    }
+
+    private static JsonNode WithoutNulls(JsonNode schema)
+    {
+        if (schema["properties"] is not JsonObject properties || schema["required"] is not JsonArray required) return schema;
+        foreach (var (name, property) in properties)
+        {
+            if (property?["type"] is not JsonArray types) continue;
+            property["type"] = types[0]!.GetValue<string>();
+            required.Remove(required.First(entry => entry!.GetValue<string>() == name));
+        }
+        return schema;
     }
 }

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Xunit.Abstractions;
 
 namespace SemanticSearch.Server.Tests.Mcp;
 
@@ -9,16 +9,15 @@ namespace SemanticSearch.Server.Tests.Mcp;
 public sealed class HostileInputTests : IDisposable
 {
     private const string Secret = "quetzalcoatl";
-    private const int Frames = 10_000;
-
-    /// <summary>Half of a surrogate pair, as JSON can name it.</summary>
-    private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"fuzz","version":"1"}}}""";
+    private const int Frames = 10_000, Seed = 20_261_121;
 
     private readonly TemporaryFolder _home = new(), _around = new();
 
-    public HostileInputTests()
+    private readonly ITestOutputHelper _output;
+
+    public HostileInputTests(ITestOutputHelper output)
     {
+        _output = output;
         _around.Write("work/src/zoo.py", "def feed_zebra(grass):\n    return grass\n");
         _around.Write("work/.gitignore", "hidden.py\n");
         _around.Write("work/hidden.py", $"def {Secret}():\n    return 1\n");
@@ -49,12 +48,12 @@ public sealed class HostileInputTests : IDisposable
 
         foreach (var path in paths)
         {
-            Assert.DoesNotContain(Secret, await agent.RefusedAsync("get_chunk", new { path, line = 1 }));
+            Assert.DoesNotContain(Secret, await agent.RefusedAsync("get_chunk", new { path, startLine = 1 }));
             Assert.DoesNotContain(Secret, await agent.RefusedAsync("find_similar_code", new { path, startLine = 1, endLine = 2 }));
             Assert.DoesNotContain(Secret, await agent.RefusedAsync("get_chunk", new { id = $"{path}:1-2#00000000" }));
         }
         Assert.DoesNotContain(Secret, AgentProcess.TextOf(await agent.CallAsync("search_code", new { query = Secret })));
-        Assert.DoesNotContain(Secret, AgentProcess.TextOf(await agent.CallAsync("search_code", new { query = Secret, paths = new[] { "../**", "link/**", "/**" } })));
+        Assert.DoesNotContain(Secret, AgentProcess.TextOf(await agent.CallAsync("search_code", new { query = Secret, globs = new[] { "../**", "link/**", "/**" } })));
     }
 
     [Theory]
@@ -62,19 +61,18 @@ public sealed class HostileInputTests : IDisposable
     [InlineData("search_code", """{"query":""}""", "1 to 1,000 characters")]
     [InlineData("search_code", """{"query":"   "}""", "blank")]
     [InlineData("search_code", """{"query":7}""", "is a string")]
-    [InlineData("search_code", """{"query":"\ud800"}""", "surrogate")]
-    [InlineData("search_code", """{"query":"x","limit":1000000000000}""", "from 1 to 20")]
+    [InlineData("search_code", """{"query":"x","limit":1000000000000}""", "from 1 to 50")]
     [InlineData("search_code", """{"query":"x","limit":1.5}""", "whole number")]
-    [InlineData("search_code", """{"query":"x","maxTokens":-1}""", "from 200 to 50,000")]
+    [InlineData("search_code", """{"query":"x","maxTokens":-1}""", "from 200 to 20,000")]
     [InlineData("search_code", """{"query":"x","languages":["klingon"]}""", "does not know 'klingon'")]
     [InlineData("search_code", """{"query":"x","kinds":["poem"]}""", "does not know 'poem'")]
-    [InlineData("search_code", """{"query":"x","tests":"maybe"}""", "include, exclude, only")]
-    [InlineData("search_code", """{"query":"x","paths":["[z-a]"]}""", "globs look like")]
+    [InlineData("search_code", """{"query":"x","tests":"maybe"}""", "included, excluded, only")]
     [InlineData("search_code", """{"query":"x","cursor":"!!"}""", "no cursor")]
     [InlineData("search_code", """{"query":"x","where":"y"}""", "There is no argument 'where'")]
     [InlineData("get_chunk", """{"id":"src/zoo.py"}""", "no id")]
-    [InlineData("get_chunk", """{"path":"src/zoo.py","line":99}""", "lines 1 to 2")]
-    [InlineData("get_chunk", """{"path":"src/zoo.py"}""", "path and line")]
+    [InlineData("get_chunk", """{"path":"src/zoo.py","startLine":99}""", "lines 1 to 2")]
+    [InlineData("get_chunk", """{"path":"src/zoo.py","startLine":2,"endLine":1}""", "in order")]
+    [InlineData("get_chunk", """{"path":"src/zoo.py"}""", "path and startLine")]
     [InlineData("find_similar_code", """{}""", "or text")]
     [InlineData("find_similar_code", """{"text":"  "}""", "white space")]
     [InlineData("find_similar_code", """{"path":"src/zoo.py","startLine":2,"endLine":1}""", "in order")]
@@ -82,45 +80,75 @@ public sealed class HostileInputTests : IDisposable
     public async Task Wrong_arguments_are_answered_in_words(string tool, string arguments, string words)
     {
         await using var agent = await AgentProcess.StartAsync(_home, new(), Work, "--path", Work);
+        await agent.IndexedAsync();
 
         Assert.Contains(words, await agent.RefusedAsync(tool, JsonDocument.Parse(arguments).RootElement));
     }
 
     [Fact]
+    public async Task Whatever_is_given_as_a_glob_is_taken_as_one()
+    {
+        await using var agent = await AgentProcess.StartAsync(_home, new(), Work, "--path", Work);
+        string[] globs = ["[z-a]", "*.{c", "[", "!", "!!", "/", "**", "\\", "{{{{a,b},c},d},e}", .. "[{*?(".Select(character => new string(character, 200))];
+
+        foreach (var glob in globs) await agent.AskAsync("search_code", new { query = "feed the zebra", globs = new[] { glob } });
+    }
+
+    [Fact]
     public async Task Ten_thousand_broken_frames_leave_it_alive_and_answering()
     {
-        using var process = Start();
-        var answers = ReadAsync(process);
-        await SendAsync(process, Initialize);
-        await SendAsync(process, """{"jsonrpc":"2.0","method":"notifications/initialized"}""");
+        using var agent = await RawAgent.OverAsync(_home.Path, Work);
         string[] sound =
         [
-            """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"search_code","arguments":{"query":"feed the zebra","limit":3,"paths":["src/**"]}}}""",
-            """{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":"get_chunk","arguments":{"path":"src/zoo.py","line":1,"maxTokens":500}}}""",
-            """{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"get_chunk","arguments":{"path":"../outside/secret.py","line":1}}}""",
+            """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"search_code","arguments":{"query":"feed the zebra","limit":3,"globs":["src/**"]}}}""",
+            """{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":"get_chunk","arguments":{"path":"src/zoo.py","startLine":1,"maxTokens":500}}}""",
+            """{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"get_chunk","arguments":{"path":"../outside/secret.py","startLine":1}}}""",
             """{"jsonrpc":"2.0","id":10,"method":"tools/call","params":{"name":"find_similar_code","arguments":{"path":"link/secret.py","startLine":1,"endLine":2}}}""",
             """{"jsonrpc":"2.0","id":11,"method":"tools/list","params":{}}""",
             """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""",
             """{"jsonrpc":"2.0","id":12,"method":"tools/call","params":{"name":"get_index_status","arguments":{},"_meta":{"progressToken":"p"}}}""",
         ];
-        var random = new Random(20_261_121);
+        _output.WriteLine($"Seed {Seed}");
+        var random = new Random(Seed);
 
-        for (var frame = 0; frame < Frames; frame++) await SendAsync(process, Broken(sound[random.Next(sound.Length)], random));
-        await SendAsync(process, """{"jsonrpc":"2.0","id":"deep","method":"tools/call","params":""" + new string('[', 100_000) + new string(']', 100_000) + "}");
-        await SendAsync(process, """{"jsonrpc":"2.0","id":"long","method":"tools/call","params":{"name":"search_code","arguments":{"query":" """ + new string('x', 10_000_000) + "\"}}}");
-        await SendAsync(process, """{"jsonrpc":"2.0","id":"last","method":"tools/call","params":{"name":"search_code","arguments":{"query":"feed the zebra"}}}""");
+        for (var frame = 0; frame < Frames; frame++) await agent.SendAsync(random.Next(10) == 0 ? Noise(random) : Broken(sound[random.Next(sound.Length)], random));
+        await agent.SendAsync("""{"jsonrpc":"2.0","id":"alive","method":"ping"}""");
 
-        var said = await answers("\"last\"");
-        Assert.False(process.HasExited);
-        Assert.Contains("zoo.py", said[^1]);
+        var said = await agent.UntilAnswerAsync("alive");
+        Assert.Contains("zoo.py", await agent.AskAsync("search_code", new { query = "feed the zebra" }));
         Assert.All(said, line => Assert.Equal("2.0", JsonDocument.Parse(line).RootElement.GetProperty("jsonrpc").GetString()));
         Assert.All(said, line => Assert.DoesNotContain(Secret, line));
-        Assert.Contains(said, line => line.Contains("\"deep\"", StringComparison.Ordinal) && line.Contains("error", StringComparison.Ordinal));
-
-        process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(AgentProcess.Deadline);
-        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(0, await agent.LeaveAsync());
         Assert.False(File.Exists(Path.Combine(_home.Path, "logs", "semsearch.log")), "The server ran into a fault of its own.");
+    }
+
+    [Fact]
+    public async Task Frames_beyond_all_measure_are_refused_or_passed_over_and_the_next_one_is_answered()
+    {
+        using var agent = await RawAgent.OverAsync(_home.Path, Work);
+
+        await agent.SendAsync("""{"jsonrpc":"2.0","id":"deep","method":"tools/call","params":""" + new string('[', 100_000) + new string(']', 100_000) + "}");
+        await agent.SendAsync("""{"jsonrpc":"2.0","id":"longer than any message","method":"tools/call","params":{"name":"search_code","arguments":{"query":" """ + new string('x', 10_000_000) + "\"}}}");
+        await agent.SendAsync("""{"jsonrpc":"2.0","id":"half a character","method":"tools/call","params":{"name":"search_code","arguments":{"query":"\ud800"}}}""");
+        var half = (await agent.UntilAnswerAsync("half a character"))[^1];
+        var huge = await agent.AskAsync("search_code", new { query = new string('x', 2_000_000) });
+        var many = await agent.AskAsync("search_code", new { query = "x", globs = Enumerable.Repeat("**/*", 100_000).ToArray() });
+        var number = await agent.AskAsync("search_code", new { query = "x", maxTokens = double.MaxValue });
+
+        Assert.Contains("\"error\"", half);
+        Assert.Contains("2,000,000", huge);
+        Assert.Contains("at most 20", many);
+        Assert.Contains("from 200 to 20,000", number);
+        Assert.Contains("zoo.py", await agent.AskAsync("search_code", new { query = "feed the zebra" }));
+        Assert.Equal(0, await agent.LeaveAsync());
+    }
+
+    /// <summary>Any characters but line ends.</summary>
+    private static string Noise(Random random)
+    {
+        var characters = new char[random.Next(200)];
+        for (var i = 0; i < characters.Length; i++) characters[i] = (char)random.Next(random.Next(2) == 0 ? 0x80 : 0xD800);
+        return new string(characters).ReplaceLineEndings(" ").Replace('\r', ' ');
     }
 
     /// <summary>One to four random changes: bits, cuts, doubled parts, other values, other nesting.</summary>
@@ -148,46 +176,5 @@ public sealed class HostileInputTests : IDisposable
             }
         }
         return text.Replace('\n', ' ').Replace('\r', ' ').ToString();
-    }
-
-    private Process Start()
-    {
-        var start = new ProcessStartInfo(AgentProcess.Executable, ["mcp", "--path", Work])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        start.Environment[DataDirectory.Variable] = _home.Path;
-        return Process.Start(start)!;
-    }
-
-    private static async Task SendAsync(Process process, string frame)
-    {
-        await process.StandardInput.WriteAsync(frame + "\n");
-        await process.StandardInput.FlushAsync();
-    }
-
-    /// <returns>Gives, once a line with a mark has come, all lines until then.</returns>
-    private static Func<string, Task<List<string>>> ReadAsync(Process process)
-    {
-        var lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
-        _ = Task.Run(async () =>
-        {
-            while (await process.StandardOutput.ReadLineAsync() is { } line) lines.Writer.TryWrite(line);
-            lines.Writer.TryComplete();
-        });
-        return async mark =>
-        {
-            using var deadline = new CancellationTokenSource(AgentProcess.Deadline);
-            var said = new List<string>();
-            await foreach (var line in lines.Reader.ReadAllAsync(deadline.Token))
-            {
-                said.Add(line);
-                if (line.Contains(mark, StringComparison.Ordinal)) return said;
-            }
-            throw new InvalidOperationException($"The server ended without a word about {mark}.");
-        };
     }
 }
