@@ -37,15 +37,21 @@ export async function agentSession(executable, folder, questionsFile, transcript
     console.log("| Question | search | whole definition | similar | search + definition | the same as JSON data | grep and read |");
     console.log("|---|---:|---:|---:|---:|---:|---:|");
     const written = [];
+    const sums = { session: 0, grep: 0 };
     /** @type {Question[]} */
     const questions = JSON.parse(readFileSync(questionsFile, "utf8"));
     for (const question of questions) {
       const answer = { path: question.path, line: lineOf(root, question) };
       const session = await askAgent(agent, root, question, answer);
       const grep = grepAndRead(root, question.question, question.otherWords, answer);
+      sums.session += tokensFor(session, "search", "chunk");
+      sums.grep += tokensOf(...grep.seen);
       console.log(row(question, session, grep));
       written.push(transcriptOf(question, session, grep));
     }
+    console.log(
+      `\nAll: ${sums.session} tokens by search and definition, ${sums.grep} by grep and reading, ${(sums.grep / sums.session).toFixed(1)} times as many.`,
+    );
     await agent.process.end();
     if (transcript) writeFileSync(transcript, written.join("\n"));
   } finally {
@@ -91,7 +97,9 @@ async function askAgent(agent, root, { question, otherWords }, answer) {
         const chunk = await use("chunk", "get_chunk", { id: hit.id });
         if (answer.line < chunk.textStartLine || answer.line > chunk.textEndLine) {
           // The right file, another definition: it reads on there, as who greps does.
-          for (const text of readUntil(root, answer, chunk.textEndLine + 1)) steps.push({ step: "chunk", asked: "", text });
+          const read = readUntil(root, answer, chunk.textEndLine + 1);
+          data += tokensOf(...read);
+          for (const text of read) steps.push({ step: "chunk", asked: "its own file viewer", text });
         }
         await use("similar", "find_similar_code", { path: chunk.path, startLine: chunk.startLine, endLine: chunk.endLine });
         return { steps, data, place };
@@ -104,13 +112,17 @@ async function askAgent(agent, root, { question, otherWords }, answer) {
 /** @typedef {Awaited<ReturnType<typeof askAgent>>} Session */
 /** @typedef {ReturnType<typeof grepAndRead>} Grep */
 
+/** Of these steps, what was asked included. @param {Session} session @param {string[]} names */
+function tokensFor({ steps }, ...names) {
+  return tokensOf(...steps.filter(({ step }) => names.includes(step)).flatMap(({ asked, text }) => [asked, text]));
+}
+
 /** @param {Question} question @param {Session} session @param {Grep} grep */
-function row({ question }, { steps, data, place }, grep) {
-  const of = (/** @type {string} */ name) =>
-    tokensOf(...steps.filter(({ step }) => step === name).flatMap(({ asked, text }) => [asked, text]));
-  const found = place ? `hit ${place}` : "not found";
+function row({ question }, session, grep) {
+  const columns = [["search"], ["chunk"], ["similar"], ["search", "chunk"]].map((names) => tokensFor(session, ...names));
+  const found = session.place ? `hit ${session.place}` : "not found";
   const read = grep.found ? `${grep.files} reads` : `not found in ${grep.files} files`;
-  return `| ${question} (${found}) | ${of("search")} | ${of("chunk")} | ${of("similar")} | ${of("search") + of("chunk")} | ${data} | ${tokensOf(...grep.seen)} (${read}) |`;
+  return `| ${question} (${found}) | ${columns.join(" | ")} | ${session.data} | ${tokensOf(...grep.seen)} (${read}) |`;
 }
 
 /** @param {Question} question @param {Session} session @param {Grep} grep */
