@@ -27,7 +27,14 @@ export function checkScripts() {
 
 /** @param {string[]} options */
 function prettier(...options) {
-  run(process.execPath, [resolve("prettier/bin/prettier.cjs"), ...options, "--no-error-on-unmatched-pattern", ...sources, benchmarks, styles]);
+  run(process.execPath, [
+    resolve("prettier/bin/prettier.cjs"),
+    ...options,
+    "--no-error-on-unmatched-pattern",
+    ...sources,
+    benchmarks,
+    styles,
+  ]);
 }
 
 /** @param {string[]} options */
