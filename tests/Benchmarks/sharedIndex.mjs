@@ -301,7 +301,8 @@ class SharedIndex {
   #readLogs() {
     const logs = join(this.home, "logs");
     for (const name of existsSync(logs) ? readdirSync(logs) : []) {
-      for (const line of readFileSync(join(logs, name), "utf8").split("\n")) if (trouble.test(line)) this.report.fault("log", line);
+      for (const line of readFileSync(join(logs, name), "utf8").split("\n"))
+        if (trouble.test(line) || /\] (error|critical):/.test(line)) this.report.fault("log", line);
     }
   }
 }
