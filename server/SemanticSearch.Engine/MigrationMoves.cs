@@ -73,13 +73,14 @@ internal sealed class MigrationMoves(string indexFile, WatchedSetting setting, s
         changed();
     }
 
-    /// <summary>Goes back to the model that answered when the change began.</summary>
+    /// <summary>Goes back to the model that answered when the change began. Does nothing when that was done already.</summary>
     /// <param name="reason">In words; shown wherever the change is.</param>
     /// <returns>False when there is nothing to go back from.</returns>
     /// <exception cref="WorkspaceException">The model before is not there any more.</exception>
     public bool RollBack(string reason)
     {
         using var database = Open();
+        if (Migrations.Current(database.Connection) is { Stage: Migrations.RolledBack } done && Active(database).Id == done.Baseline) return true;
         if (OpenMigration(database) is not { } migration) return false;
         var baseline = Of(database, migration.Baseline);
         if (baseline is null or { State: Generations.Archived })

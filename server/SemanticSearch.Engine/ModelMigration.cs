@@ -265,9 +265,10 @@ public sealed class ModelMigration
         if (purged.Count == 0) return new PurgeReport([], before, before);
         database.InTransaction(() =>
         {
-            foreach (var generation in purged) Generations.Purge(database, generation);
+            foreach (var generation in purged) Generations.Empty(database, generation);
         });
         database.Compact();
+        foreach (var generation in purged) Generations.Forget(database, generation);
         return new PurgeReport([.. purged.Select(NameOf)], before, IndexDatabase.SizeOf(_place.IndexFile));
     }
 }

@@ -14,6 +14,9 @@ internal sealed partial class SemsearchProcess(string workingDirectory, string h
     // SIGINT of POSIX.
     private const int Interrupt = 2;
 
+    /// <summary>128 + SIGKILL; on Windows what TerminateProcess is called with.</summary>
+    private static readonly int Killed = OperatingSystem.IsWindows() ? -1 : 137;
+
     /// <summary>Generous, and only there so that a hanging process fails its test instead of the whole run.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
@@ -57,6 +60,20 @@ internal sealed partial class SemsearchProcess(string workingDirectory, string h
         }
 
         return await EndAsync(process, said, process.StandardOutput, deadline.Token);
+    }
+
+    /// <summary>Kills it and the processes that it started, as <c>kill -9</c> does, unless it has ended by itself before.</summary>
+    /// <param name="when">Waits for the moment; false when the process ended first.</param>
+    /// <returns>Null when it was killed.</returns>
+    public async Task<ProcessResult?> KillAsync(Func<Process, bool> when, string[] arguments)
+    {
+        using var process = Start(arguments);
+        using var deadline = new CancellationTokenSource(Deadline);
+        process.StandardInput.Close();
+        var ending = EndAsync(process, new StringBuilder(), process.StandardOutput, deadline.Token);
+        if (await Task.Run(() => when(process), deadline.Token)) process.Kill(entireProcessTree: true);
+        var result = await ending;
+        return result.ExitCode == Killed ? null : result;
     }
 
     private static async Task<ProcessResult> EndAsync(Process process, StringBuilder said, TextReader results, CancellationToken deadline)

@@ -119,13 +119,19 @@ public static class Generations
         database.Execute($"DELETE FROM codes WHERE generation = {generation.Id}");
     }
 
-    /// <summary>Forgets an archived generation with all its embeddings, in the caller's transaction. The file shrinks with the next vacuum.</summary>
-    public static void Purge(IndexDatabase database, Generation generation)
+    /// <summary>
+    /// Empties an archived generation, in the caller's transaction. The file shrinks with the next vacuum; <see cref="Forget"/> comes after that, so that
+    /// whoever is asked again after a crash sees what is still to be done.
+    /// </summary>
+    public static void Empty(IndexDatabase database, Generation generation)
     {
         foreach (var table in (string[])["embeddings", "dead_letters", "queries"]) database.Execute($"DELETE FROM {table} WHERE generation = {generation.Id}");
         database.Execute($"DELETE FROM comparisons WHERE baseline = {generation.Id} OR candidate = {generation.Id}");
-        database.Execute($"DELETE FROM generations WHERE id = {generation.Id} AND state = '{Archived}'");
     }
+
+    /// <summary>Forgets a generation that was emptied, unless it was begun with again meanwhile.</summary>
+    public static void Forget(IndexDatabase database, Generation generation)
+        => database.Execute($"DELETE FROM generations WHERE id = {generation.Id} AND state = '{Archived}'");
 
     private static void SetState(IndexDatabase database, Generation generation, string state)
         => database.Execute($"UPDATE generations SET state = '{state}' WHERE id = {generation.Id}");

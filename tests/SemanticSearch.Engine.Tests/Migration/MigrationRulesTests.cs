@@ -84,3 +84,13 @@ public sealed class MigrationRulesTests
         => MigrationRules.Judge(migration ?? Canary, Compared(0, at: 5), baseline ?? Calm, candidate);
 
     private static (MigrationMove Move, string Reason) Told(MigrationDecision decision) => (decision.Move, decision.Reason);
+
+    /// <param name="at">UTC ticks, on the clock of <see cref="Canary"/>.</param>
+    private static ComparisonReport Compared(double difference, long at)
+    {
+        var side = new SideReport("m", 64, Around(0.5), Around(0.5), Around(0.5), Around(0.5), 1, 2, 3, null, 0);
+        return new ComparisonReport(new DateTimeOffset(at, TimeSpan.Zero), 100, side, side, Around(difference), Around(0), 1, 1, [], [], "as told");
+    }
+
+    private static Estimate Around(double mean) => new(mean, mean - 0.01, mean + 0.01);
+}

@@ -43,7 +43,7 @@ public sealed class KilledWorkerTests
         var calm = workspace.IndexFile + ".calm";
         await using var other = workspace.Open(indexFile: calm);
         other.Choose(model);
-        await ModelWorkspace.EmbedAsync(other);
+        await ModelWorkspace.EmbedAsync(other, LongPatience);
         Assert.Equal(workspace.Vectors("a", calm), vectors);
     }
 

@@ -53,10 +53,11 @@ internal sealed class ModelWorkspace : IAsyncDisposable
     public static Task<SearchAnswer> SearchAsync(WorkspaceIndex index, string query = "request queue")
         => index.SearchAsync(new SearchRequest(query, 10, SearchMode.Hybrid, SearchFilter.None), CancellationToken.None).WaitAsync(WorkerFixture.Patience);
 
-    public static async Task<GenerationReport> EmbedAsync(WorkspaceIndex index)
+    /// <param name="patience">Null for what a small workspace takes at most.</param>
+    public static async Task<GenerationReport> EmbedAsync(WorkspaceIndex index, TimeSpan? patience = null)
     {
         await index.IndexAsync(false, null, CancellationToken.None);
-        return (await index.EmbedAsync(null, CancellationToken.None).WaitAsync(WorkerFixture.Patience))[0];
+        return (await index.EmbedAsync(null, CancellationToken.None).WaitAsync(patience ?? WorkerFixture.Patience))[0];
     }
 
     /// <summary>The vectors that a model's generation has for the chunks that there are, by chunk.</summary>
