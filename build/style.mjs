@@ -5,6 +5,8 @@ import { root, run, say } from "./stages.mjs";
 
 const resolve = createRequire(join(root, "package.json")).resolve;
 const sources = ["vscode-semantic-search/{src,test,webview}/**/*.ts", "tests/EndToEnd/**/*.{ts,mjs}", "build/**/*.mjs", "*.mjs"];
+/** Formatted, and type-checked where build/ imports them. */
+const benchmarks = "tests/Benchmarks/*.{mjs,json}";
 const styles = "vscode-semantic-search/webview/*.css";
 
 /** Writes files as they should look, and corrects what eslint can correct. */
@@ -25,7 +27,14 @@ export function checkScripts() {
 
 /** @param {string[]} options */
 function prettier(...options) {
-  run(process.execPath, [resolve("prettier/bin/prettier.cjs"), ...options, "--no-error-on-unmatched-pattern", ...sources, styles]);
+  run(process.execPath, [
+    resolve("prettier/bin/prettier.cjs"),
+    ...options,
+    "--no-error-on-unmatched-pattern",
+    ...sources,
+    benchmarks,
+    styles,
+  ]);
 }
 
 /** @param {string[]} options */

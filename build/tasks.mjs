@@ -174,6 +174,8 @@ async function bench(args) {
   if (args[0] === "editor") return benchEditor(args.slice(1));
   publish();
   if (args[0] === "migration") return benchMigration(args.slice(1));
+  if (args[0] === "shared") return benchShared(args.slice(1));
+  if (args[0] === "agent") return benchAgent(args.slice(1));
   tool("tests/Benchmarks", args);
 }
 
@@ -184,6 +186,21 @@ async function benchMigration([folder]) {
   await migrationStory(folder, executable, (kind, file) => {
     tool("tests/Benchmarks", ["gguf", kind, file]);
   });
+}
+
+/** Editor, agent, `semsearch watch` and terminal on one index, the writer killed five times. @param {string[]} args the folder, of which a copy is taken; minutes */
+async function benchShared([folder, minutes = "20"]) {
+  if (!folder || !(Number(minutes) > 0)) fail("Name a folder with code in it: npm run bench -- shared <folder> [minutes]");
+  const { sharedIndex } = await import("../tests/Benchmarks/sharedIndex.mjs");
+  await sharedIndex(folder, Number(minutes), executable);
+}
+
+/** What an agent's questions cost through `semsearch mcp`, and by grep. @param {string[]} args a folder and questions about it (default: this repository and its own); --transcript <file> */
+async function benchAgent(args) {
+  const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { transcript: { type: "string" } } });
+  const [folder = root, questions = join(root, "tests", "Benchmarks", "agentQuestions.json")] = positionals;
+  const { agentSession } = await import("../tests/Benchmarks/agentSession.mjs");
+  await agentSession(executable, folder, questions, values.transcript);
 }
 
 /** The extension in VS Code on a folder: from key press to rows, and what it costs. @param {string[]} args the folder */

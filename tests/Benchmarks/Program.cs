@@ -11,6 +11,8 @@ using SemanticSearch.Tests.TinyModels;
 //                          or one that is small enough for a test: tiny-bert, of random weights too, or good, which retrieves as well as the bundled one
 // model <file> [seconds]   a GGUF model: tokens a second beside the bare library's on the same batches, latency, load time, memory
 // migration <folder>       (build/tasks.mjs) a change of the model from beginning to end, while questions are asked; see migrationStory.mjs
+// shared <checkout>        (likewise) several processes on one index; see README.md here, as for
+// agent [folder]           (likewise) an agent's questions, in tokens
 // without arguments        both, the whole over this repository
 switch (args)
 {
