@@ -171,7 +171,8 @@ function pictures() {
 
 /** @param {string[]} args for the benchmarks' own command line */
 async function bench(args) {
-  if (args[0] === "editor") return benchEditor(args.slice(1));
+  if (args[0] === "editor") return benchEditor("On a real folder", args.slice(1));
+  if (args[0] === "editor-migration") return benchEditor("A change of the model", args.slice(1));
   publish();
   if (args[0] === "migration") return benchMigration(args.slice(1));
   if (args[0] === "shared") return benchShared(args.slice(1));
@@ -203,13 +204,13 @@ async function benchAgent(args) {
   await agentSession(executable, folder, questions, values.transcript);
 }
 
-/** The extension in VS Code on a folder: from key press to rows, and what it costs. @param {string[]} args the folder */
-async function benchEditor([folder]) {
+/** The extension in VS Code on a folder. @param {string} story which benchmark, by its title @param {string[]} args the folder */
+async function benchEditor(story, [folder]) {
   if (!folder) fail("Name a folder with code in it: npm run bench -- editor <folder>");
   process.env["SEMSEARCH_BENCH_FOLDER"] = resolve(folder);
   const vsix = process.env["SEMSEARCH_VSIX"] ?? (await packaged());
   const { endToEnd } = await import("../tests/EndToEnd/run.mjs");
-  if ((await endToEnd(vsix, [], "bench")) !== 0) fail("The benchmark failed; artifacts/e2e-logs show how.");
+  if ((await endToEnd(vsix, ["--grep", story], "bench")) !== 0) fail("The benchmark failed; artifacts/e2e-logs show how.");
 }
 
 /** @returns {Promise<string>} this machine's VSIX, made anew where anything in it has changed */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from "vscode-jsonrpc/node";
 import { methods, protocolVersion } from "../../vscode-semantic-search/src/wire";
 import type { SearchParams, SearchResult, StatusChangedParams, StatusResult } from "../../vscode-semantic-search/src/wire";
+import { benchFolder } from "./benchFolder";
 import { eventually } from "./harness/eventually";
 import { packagedExtension } from "./harness/programs";
 import { Scratch } from "./harness/scratch";
@@ -28,12 +29,6 @@ const rounds = 200;
 const palettes = 40;
 const saves = 30;
 
-function folderOfBench(): string {
-  const folder = process.env["SEMSEARCH_BENCH_FOLDER"];
-  if (!folder) throw new Error("Name a folder: npm run bench -- editor <folder>");
-  return folder;
-}
-
 function print(what: string, milliseconds: number[]): void {
   const sorted = milliseconds.toSorted((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? NaN).toFixed(1);
@@ -48,7 +43,7 @@ function megabytes(processId: number): string {
 }
 
 describe("On a real folder", () => {
-  const folder = folderOfBench();
+  const folder = benchFolder();
 
   it("the server by itself, through JSON-RPC", async () => {
     const vsCode = await VsCode.start({ vsix: packagedExtension() });

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { addModelFile } from "./addingModels";
+import { askOnce, openModelPage, planChange } from "./changingModels";
 import { eventually } from "./harness/eventually";
 import { packagedExtension, programs } from "./harness/programs";
 import { useVsCode } from "./harness/useVsCode";
-import { Webview } from "./harness/webview";
 import { Workspace } from "./harness/workspace";
-import type { Window } from "./harness/window";
 import { extensionId, sampleWorkspace } from "./sample";
-import { answer, openReady, withoutPreviews } from "./searching";
+import { withoutPreviews } from "./searching";
 
 /** Milliseconds for what a worker process and a small model take on a machine with other things to do. */
 const working = 90_000;
@@ -31,9 +29,9 @@ describe("Changing the model", () => {
   });
 
   it("goes over a plan, a comparison and a trial to a promotion, and back", async () => {
-    const [window, page] = await openPage(workspace);
+    const [window, page] = await openModelPage(vsCode, workspace.path);
     await window.screenshot("migration-before");
-    await plan(window, page, "good");
+    await planChange(window, page, "good");
     await window.screenshot("migration-plan");
 
     await page.button("Plan: Build It").click();
@@ -47,7 +45,7 @@ describe("Changing the model", () => {
     await page.button("Try on a share of the searches: 50 %").click();
     await page.textWhen("step-canary", /good answers 50 % of the searches, the bundled model the others\./);
     await window.statusBar.textWhen(extensionId, "canary 50 %");
-    for (const question of questions) await ask(window, question);
+    for (const question of questions) await askOnce(window, question);
     await page.textWhen("step-canary", /Searches\s+[1-9]\d*\s+[1-9]/);
     await window.screenshot("migration-canary");
 
@@ -66,8 +64,8 @@ describe("Changing the model", () => {
     // Real code with documentation: a dozen questions could not tell the two apart.
     const engine = new Workspace(sourcesIn(join(programs().artifacts, "..", "server", "SemanticSearch.Engine", "Search")));
     try {
-      const [window, page] = await openPage(engine);
-      await plan(window, page, "tiny-bert");
+      const [window, page] = await openModelPage(vsCode, engine.path);
+      await planChange(window, page, "tiny-bert");
       await page.button("Plan: Build It and Move Over by Itself").click();
       const answering = await page.textWhen("answering", /The bundled model answers all searches\. tiny-bert was taken back\./, working);
       assert.match(answering, /It finds less/);
@@ -87,30 +85,6 @@ describe("Changing the model", () => {
       engine.remove();
     }
   });
-
-  async function openPage({ path }: Workspace): Promise<[Window, Webview]> {
-    const window = await openReady(vsCode, path);
-    await window.run("Semantic Search: Open Model Page");
-    const page = new Webview(window.page);
-    await page.textWhen("answering", /The bundled model answers all searches\./);
-    return [window, page];
-  }
-
-  /** Chooses a model's file, and waits for what it would cost. */
-  async function plan(window: Window, page: Webview, model: string): Promise<void> {
-    await page.pressByKey("Choose a model: Choose a Model…");
-    await window.quickPick.rowsWhen("the models", (rows) => rows.length > 1);
-    await window.quickPick.type("Add a GGUF");
-    await window.quickPick.rowNamed("Add a GGUF file…").click();
-    await addModelFile(window, join(programs().artifacts, `${model}.gguf`), "");
-    assert.match(await page.textWhen("step-plan", /Build It/, working), /of memory/);
-  }
-
-  async function ask(window: Window, question: string): Promise<void> {
-    const [first] = await answer(window, question);
-    assert.ok(first);
-    await window.press("Escape");
-  }
 });
 
 /** The sources below a folder, as those of a folder "src". */
