@@ -3,7 +3,7 @@ import type { Window } from "./harness/window";
 
 /** Answers VS Code's own file dialog, and what a model's file leaves open. */
 export async function addModelFile(window: Window, file: string, queryPrefix: string): Promise<void> {
-  await window.quickPick.rowsWhen("the workspace's folder", (rows) => rows.some((row) => row.label === "src"));
+  await window.quickPick.rowsWhen("the workspace's folder", (rows) => rows.length > 1 && rows.some(({ label }) => label === ".."));
   await window.quickPick.type(file);
   // Enter, pressed before the folder is read, would choose another row.
   await window.quickPick.rowsWhen("the file", (rows) => rows.some((row) => row.label === basename(file)));

@@ -44,7 +44,7 @@ public sealed class RoomsTests
         "ModelManifest", "ModelEntry", "ModelStore", "ModelReference", "ModelAddition", "OpenQuestion", "ListedModel", "ModelPresence", "UserModel", "VerifiedModel",
         "ModelRemoval", "EmbeddingModelFile", "PoolingKind", "FileProgress", "FileWork", "DiskSpace", "ModelNotFoundException", "ModelFormatException",
         "ModelDownload", "ModelFetch", "FetchOptions", "FetchedModel", "DownloadSettings", "DownloadException", "DownloadFailure",
-        "EmbeddingMemory", "ModelChoice", "MemoryReading", "MemoryReader", "CopiedIndex",
+        "EmbeddingMemory", "ModelChoice", "MemoryReading", "MemoryReader", "NativeHeap", "CopiedIndex",
         "HealthReport", "HealthProblem", "Alert", "AlertRule", "AlertRules", "AlertWatch", "MetricsReport", "GenerationMetrics", "CanaryFigures",
         "ComparisonReport", "SideReport", "KindReport", "Estimate", "Difference", "RankedPlace", "QuestionKind", "CommitChange", "ComparisonProgress", "ComparisonJson", "ComparisonQuality", "QualityDecision",
     ];
