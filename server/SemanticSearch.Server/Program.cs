@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SemanticSearch.Engine.Memory;
 using SemanticSearch.Server;
 using SemanticSearch.Server.Commands;
 using SemanticSearch.Server.Output;
@@ -19,6 +20,9 @@ void Stop(PosixSignalContext signal)
 
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+// Of the process, whatever it has open; commands that end sooner never get there.
+using var trimming = new Timer(_ => NativeHeap.Trim(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
 
 var home = DataDirectory.Locate();
 var log = new LogFile(home, TimeProvider.System);

@@ -12,13 +12,17 @@ public static class IndexLocation
     /// <summary>As many as Linux follows on one way.</summary>
     private const int MostLinks = 40;
 
+    /// <summary>How paths are compared where nothing more is known of the disk: case does not count on Windows and macOS.</summary>
+    public static StringComparison PathComparison { get; } =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     /// <param name="folder">An existing folder; links are resolved, so that every way to it shares one index.</param>
     /// <returns>Path of its index file, a readable name and a hash of the real path: "engine-1f0c9a3b77de.db".</returns>
     public static string For(string folder, string home)
     {
         var real = RealPath(folder);
         // The file systems of Windows and macOS ignore case by default: two spellings are one folder there.
-        var identity = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? real.ToUpperInvariant() : real;
+        var identity = PathComparison == StringComparison.OrdinalIgnoreCase ? real.ToUpperInvariant() : real;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..HashCharacters];
         var leaf = new string([.. Path.GetFileName(real).Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.').Take(NameCharacters)]);
         return Path.Combine(home, "indexes", $"{(leaf.Length > 0 ? leaf : "folder")}-{hash}.db");

@@ -22,6 +22,8 @@ internal abstract class AgentTool(ToolFace face, AgentSession session)
 {
     public ToolFace Face => face;
 
+    protected AgentSession Session => session;
+
     /// <param name="given">By the model, unchecked; null for none.</param>
     /// <param name="folders">Finds the folders that may be searched, by now.</param>
     /// <param name="report">As in <see cref="ToolCall"/>.</param>

@@ -7,8 +7,6 @@ namespace SemanticSearch.Server.Agents;
 /// <summary><c>find_similar_code</c>: code like a place or a text.</summary>
 internal sealed class FindSimilarCodeTool(AgentSession session) : AgentTool(Own, session)
 {
-    private readonly AgentSession _session = session;
-
     private static ToolFace Own { get; } = new(
         "find_similar_code", "Find similar code",
         "Finds code of this workspace that resembles given code: copies, variants, implementations of the same idea in other places or languages. Give a file and its lines "
@@ -29,7 +27,7 @@ internal sealed class FindSimilarCodeTool(AgentSession session) : AgentTool(Own,
         var asked = Asked(given, call.Folders);
         if (string.IsNullOrWhiteSpace(asked.Text)) throw new ToolException("There is only white space to compare with. Choose lines with code in them.");
         await IndexWait.UntilSomethingAsync(call, cancellation).ConfigureAwait(false);
-        using var turn = await _session.TakeTurnAsync(cancellation).ConfigureAwait(false);
+        using var turn = await Session.TakeTurnAsync(cancellation).ConfigureAwait(false);
         var question = string.Create(CultureInfo.InvariantCulture, $"similar\u001f{asked.Path}\u001f{asked.StartLine}\u001f{asked.EndLine}\u001f{asked.Text}");
         var found = await HitSearch.RunAsync(call.Folders, HitArguments.FilterOf(given), question, (folder, filter) => folder.Index.SimilarAsync(
             new SimilarRequest(asked.Text, folder == asked.Home ? asked.Path : null, asked.StartLine, asked.EndLine, HitSearch.Window, filter) { Patience = HitSearch.Patience },

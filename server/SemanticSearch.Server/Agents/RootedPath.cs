@@ -8,9 +8,6 @@ internal static class RootedPath
     /// <summary>Characters; longer than any file system takes.</summary>
     public const int Longest = 4_096;
 
-    private static readonly StringComparison Comparison =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-
     private static readonly HashSet<string> Devices = new(
         ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "0123456789¹²³".SelectMany(digit => new[] { $"COM{digit}", $"LPT{digit}" })], StringComparer.OrdinalIgnoreCase);
 
@@ -43,6 +40,6 @@ internal static class RootedPath
     private static string? Below(string root, string full)
     {
         var folder = Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar;
-        return full.Length > folder.Length && full.StartsWith(folder, Comparison) ? full[folder.Length..] : null;
+        return full.Length > folder.Length && full.StartsWith(folder, IndexLocation.PathComparison) ? full[folder.Length..] : null;
     }
 }

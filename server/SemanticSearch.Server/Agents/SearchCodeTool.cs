@@ -5,8 +5,6 @@ namespace SemanticSearch.Server.Agents;
 /// <summary><c>search_code</c>: code by what it does.</summary>
 internal sealed class SearchCodeTool(AgentSession session) : AgentTool(Own, session)
 {
-    private readonly AgentSession _session = session;
-
     private static ToolFace Own { get; } = new(
         "search_code", "Search code by meaning",
         "Finds the definitions and passages of this workspace that do what the query says, best first, with their exact lines. Describe what the code does in plain words "
@@ -22,7 +20,7 @@ internal sealed class SearchCodeTool(AgentSession session) : AgentTool(Own, sess
         var query = given.Text("query")!.Trim();
         if (query.Length == 0) throw new ToolException("query is blank. Say what the code does.");
         await IndexWait.UntilSomethingAsync(call, cancellation).ConfigureAwait(false);
-        using var turn = await _session.TakeTurnAsync(cancellation).ConfigureAwait(false);
+        using var turn = await Session.TakeTurnAsync(cancellation).ConfigureAwait(false);
         var found = await HitSearch.RunAsync(call.Folders, HitArguments.FilterOf(given), $"search\u001f{query}", (folder, filter) => folder.Index.SearchAsync(
             new SearchRequest(query, HitSearch.Window, SearchMode.Hybrid, filter) { Patience = HitSearch.Patience }, cancellation)).ConfigureAwait(false);
         return HitPage.Compose(found, given.Text("cursor"), HitArguments.LimitOf(given), HitArguments.TokensOf(given));

@@ -11,9 +11,6 @@ internal sealed record McpOptions(IReadOnlyList<string> Folders, string? IndexFi
 /// <summary><c>semsearch mcp</c>: the Model Context Protocol over stdin and stdout, for an agent. Ends with its input.</summary>
 internal static class McpCommand
 {
-    /// <summary>Threads beyond those that index.</summary>
-    private const int RequestThreads = 8;
-
     public static Verb Define(Option<string?> indexFile)
     {
         var folders = new Option<string[]>("--path")
@@ -34,9 +31,7 @@ internal static class McpCommand
         if (options.Folders.Count > AgentFolders.Most) throw new CommandException(ExitCode.Usage, $"mcp takes at most {AgentFolders.Most} folders. Name fewer.");
         var named = options.Folders.Select(folder => ChosenFolder.For(folder, host.CurrentDirectory).FullPath).ToList();
 
-        // Indexing keeps the pool's threads busy for seconds, one a core; a request must not wait until the pool decides to add one.
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(workers + RequestThreads, completions);
+        RequestThreads.Keep();
 
         // An agent's questions are few; what this process does most is index, and that gives way to whatever else the user does.
         BackgroundPriority.Enter();

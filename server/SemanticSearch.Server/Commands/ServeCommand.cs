@@ -11,9 +11,6 @@ internal sealed record ServeOptions(string? IndexFile) : CommandOptions(IndexFil
 /// <summary><c>semsearch serve</c>: JSON-RPC 2.0 over stdin and stdout, for an editor. Ends with it.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Threads beyond those that index.</summary>
-    private const int RequestThreads = 8;
-
     public static Verb Define(Option<string?> indexFile)
     {
         var command = new Command("serve", "Serve an editor: JSON-RPC 2.0 over stdin and stdout");
@@ -27,9 +24,7 @@ internal static class ServeCommand
             throw new CommandException(ExitCode.Usage, $"serve keeps an index for each folder, so it takes no --index; {DataDirectory.Variable} names another data directory.");
         }
 
-        // Indexing keeps the pool's threads busy for seconds, one a core; a request must not wait until the pool decides to add one.
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(workers + RequestThreads, completions);
+        RequestThreads.Keep();
 
         // The protocol owns stdout from here on: whatever else writes to the console goes to stderr.
         await using var input = Console.OpenStandardInput();

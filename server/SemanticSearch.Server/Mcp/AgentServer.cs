@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -43,7 +42,7 @@ internal sealed partial class AgentServer : IAsyncDisposable
         await _roots.StartAsync(cancellation).ConfigureAwait(false);
         var options = new McpServerOptions
         {
-            ServerInfo = new Implementation { Name = "semsearch", Title = "Semantic Search", Version = ServerVersion },
+            ServerInfo = new Implementation { Name = "semsearch", Title = "Semantic Search", Version = ServerVersion.Text },
             ServerInstructions = Instructions,
             ToolCollection = [.. _session.Tools.Select(tool => new McpTool(tool, _roots))],
         };
@@ -67,9 +66,6 @@ internal sealed partial class AgentServer : IAsyncDisposable
         await _folders.DisposeAsync().ConfigureAwait(false);
         _session.Dispose();
     }
-
-    private static string ServerVersion { get; } =
-        typeof(AgentServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     [LoggerMessage(LogLevel.Warning, "told nobody: {Text}")]
     private partial void LogTold(string text);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using SemanticSearch.Engine;
@@ -75,9 +74,6 @@ internal sealed partial class EditorServer : IAsyncDisposable
         _statusChanged.Dispose();
         _download.Dispose();
     }
-
-    private static string ServerVersion { get; } =
-        typeof(EditorServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     private Dictionary<string, Route> Routes()
     {
@@ -175,7 +171,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
         {
             throw new RpcException(
                 ErrorCodes.ProtocolMismatch,
-                $"This search server ({ServerVersion}) speaks protocol {Protocol.Version}, and {given.Client} speaks {given.ProtocolVersion}: they come from "
+                $"This search server ({ServerVersion.Text}) speaks protocol {Protocol.Version}, and {given.Client} speaks {given.ProtocolVersion}: they come from "
                 + "different versions. Install the extension again, and clear the setting semanticSearch.server.path if it is set.");
         }
         if (_initialized) throw new RpcException(RpcException.InvalidRequest, "It is initialized already.");
@@ -184,7 +180,7 @@ internal sealed partial class EditorServer : IAsyncDisposable
         LogStart(given.Client, given.ClientVersion, given.Folders.Count);
         _session.Start(given);
         OnStatusChanged();
-        return new InitializeResult(Protocol.Version, ServerVersion, Environment.ProcessId, _home, new LogFile(_home, TimeProvider.System).FilePath);
+        return new InitializeResult(Protocol.Version, ServerVersion.Text, Environment.ProcessId, _home, new LogFile(_home, TimeProvider.System).FilePath);
     }
 
     private async Task PumpStatusAsync(CancellationToken cancellation)

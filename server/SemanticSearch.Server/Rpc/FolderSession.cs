@@ -1,5 +1,6 @@
 using SemanticSearch.Engine;
 using SemanticSearch.Engine.Health;
+using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Server.Rpc;
 
@@ -8,10 +9,6 @@ internal sealed class FolderSession : IAsyncDisposable
 {
     /// <summary>How long indexing rests after it failed (a full disk, say), unless the user asks for it.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
-
-    /// <summary>Paths of the editor and of the index differ in case where the file system does not tell it apart.</summary>
-    private static readonly StringComparison PathComparison =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Action _changed;
@@ -96,7 +93,8 @@ internal sealed class FolderSession : IAsyncDisposable
     public string? Relative(string path)
     {
         var folder = Folder.Path.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
-        if (path.Length <= folder.Length + 1 || !path.StartsWith(folder, PathComparison)) return null;
+        // The editor and the index may spell a path in different case.
+        if (path.Length <= folder.Length + 1 || !path.StartsWith(folder, IndexLocation.PathComparison)) return null;
         if (path[folder.Length] != Path.DirectorySeparatorChar && path[folder.Length] != Path.AltDirectorySeparatorChar) return null;
         var relative = path[(folder.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/');
         return relative.Split('/').Contains("..") ? null : relative;

@@ -71,7 +71,6 @@ internal sealed class FolderWatch(WorkspaceIndex index, Action changed) : IAsync
             var status = index.Status();
             alerts = HealthReport.Read(status, WantedBeside(status), MemoryReader.Read(), now, _watch.See).Alerts;
             _alertsDue = now + AlertInterval;
-            NativeHeap.Trim();
         }
         var isNew = change != Change || !alerts.SequenceEqual(Alerts);
         (Change, Alerts) = (change, alerts);

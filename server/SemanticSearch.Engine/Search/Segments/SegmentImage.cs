@@ -42,17 +42,12 @@ internal sealed class SegmentImage
         command.Parameters.AddWithValue("$id", id);
         using var reader = command.ExecuteReader();
         if (!reader.Read()) return null;
-        var image = new SegmentImage
-        {
-            Id = id,
-            ChunkIds = Values<long>(reader, 0),
-            FileIds = Values<int>(reader, 1),
-            Lengths = Values<ushort>(reader, 2),
-        };
+        var (chunks, files, lengths) = (reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2));
+        var image = new SegmentImage { Id = id, ChunkIds = Values<long>(chunks), FileIds = Values<int>(files), Lengths = Values<ushort>(lengths) };
         var count = reader.GetInt32(3);
         if (image.Count != count || image.FileIds.Length != count || image.Lengths.Length != count)
             throw Damaged(id, $"claims {count} chunks but has room for another number");
-        if (!reader.IsDBNull(4) && reader.GetInt64(4) != Checksum.Of(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2)))
+        if (!reader.IsDBNull(4) && reader.GetInt64(4) != Checksum.Of(chunks, files, lengths))
             throw Damaged(id, "is not what was written");
         return image;
     }
@@ -77,7 +72,7 @@ internal sealed class SegmentImage
         command.Parameters.AddWithValue("$generation", generation.Id);
         using var reader = command.ExecuteReader();
         if (!reader.Read()) return null;
-        var scales = Values<float>(reader, 0);
+        var scales = Values<float>(reader.GetFieldValue<byte[]>(0));
         var codes = reader.GetFieldValue<byte[]>(1);
         if (!reader.IsDBNull(2) && reader.GetInt64(2) != Checksum.Of(MemoryMarshal.AsBytes(scales.AsSpan()), codes)) return null;
         return scales.Length == count && codes.Length == count * generation.Dimensions ? new CodeRows(scales, codes, generation.Dimensions) : null;
@@ -86,6 +81,6 @@ internal sealed class SegmentImage
     internal static IndexStorageException Damaged(long segment, string how)
         => new($"Segment {segment} of the index {how}. Run `semsearch doctor --repair`, then `semsearch index`.");
 
-    private static T[] Values<T>(SqliteDataReader reader, int column)
-        where T : struct => MemoryMarshal.Cast<byte, T>(reader.GetFieldValue<byte[]>(column)).ToArray();
+    private static T[] Values<T>(byte[] blob)
+        where T : struct => MemoryMarshal.Cast<byte, T>(blob).ToArray();
 }
