@@ -1,4 +1,5 @@
 using SemanticSearch.Engine.Scanning;
+using SemanticSearch.Engine.Search;
 using SemanticSearch.Engine.Storage;
 
 namespace SemanticSearch.Engine;
@@ -15,6 +16,8 @@ internal static class WorkspaceReport
         {
             return new WorkspaceStatus(folder, indexFile, false, 0, null, 0, step, stepReason, 0, 0, 0, 0, 0, 0, null, writing, writer, [], [], [], null);
         }
+        // Beside a writer, counts of different moments would contradict one another.
+        using var snapshot = new ReadTransaction(database.Connection);
         var generation = Generations.Active(database.Connection);
         var states = Pairs(database, "SELECT state, count(*) FROM files GROUP BY state").ToDictionary(pair => pair.Key, pair => pair.Count);
         var indexed = (int)states.GetValueOrDefault(FileStates.Indexed);

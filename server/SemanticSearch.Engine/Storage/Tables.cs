@@ -86,10 +86,13 @@ public static class Tables
         return reader.Read() ? (reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.IsDBNull(3) ? null : reader.GetInt64(3)) : null;
     }
 
-    /// <summary>Takes every file out. The embeddings stay: building anew embeds nothing twice.</summary>
+    /// <summary>
+    /// Takes every file out, and the jobs that read them: what is there afterwards has never been indexed to its end. The embeddings stay, so building anew
+    /// embeds nothing twice.
+    /// </summary>
     public static void Clear(IndexDatabase database) => database.InTransaction(() =>
     {
-        foreach (var table in (string[])["files", "chunks", "symbols", "pending", "segments", "dead", "postings", "codes"])
+        foreach (var table in (string[])["files", "chunks", "symbols", "pending", "segments", "dead", "postings", "codes", "jobs"])
         {
             database.Execute($"DELETE FROM {table}");
         }

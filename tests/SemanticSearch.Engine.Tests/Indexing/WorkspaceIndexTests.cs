@@ -154,6 +154,29 @@ public sealed class WorkspaceIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task An_emptied_index_counts_as_never_finished_until_it_is_whole_again()
+    {
+        WriteSources(200);
+        await _workspace.IndexAsync();
+        await using var index = _workspace.Open();
+        using var stop = new CancellationTokenSource();
+        var during = new List<WorkspaceStatus>();
+        var progress = new Reporter(report =>
+        {
+            during.Add(index.Status());
+            if (report.ChunksDone > 50) stop.Cancel();
+        });
+        await index.IndexAsync(rebuild: true, progress, stop.Token);
+        var stopped = index.Status();
+        await index.IndexAsync(rebuild: false, null, CancellationToken.None);
+
+        Assert.NotEmpty(during);
+        Assert.All([.. during, stopped], status => Assert.Null(status.LastIndexed));
+        Assert.InRange(stopped.FilesIndexed, 1, 199);
+        Assert.NotNull(index.Status().LastIndexed);
+    }
+
+    [Fact]
     public async Task A_damaged_index_is_set_aside_and_built_anew()
     {
         WriteSources(5);
