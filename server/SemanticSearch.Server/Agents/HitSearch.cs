@@ -22,24 +22,26 @@ internal static class HitSearch
         var asked = usable.Select(folder => (Folder: folder, Filter: AgentPaths.FilterFor(folder, filter, folders))).Where(pair => pair.Filter is not null).ToList();
         var answers = await Task.WhenAll(asked.Select(pair => ask(pair.Folder, pair.Filter!))).ConfigureAwait(false);
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var texts = new Dictionary<(string Root, string Path), TextLines?>();
         var hits = AnswerMerge.Merge(answers, Window)
             // A folder inside another one is indexed with both.
             .Where(found => seen.Add($"{Path.Combine(asked[found.Answer].Folder.Root, found.Hit.Path)}:{found.Hit.StartLine}"))
-            .Select(found => WithLines(asked[found.Answer].Folder, found.Hit, folders))
+            .Select(found => WithLines(asked[found.Answer].Folder, found.Hit))
             .OfType<FoundHit>().ToList();
         var unfinished = folders.Select(folder => folder.PercentIndexed).OfType<int>().ToList();
         var notes = unusable.Concat(answers.Select(answer => answer.Reason)).Concat(usable.Select(folder => folder.Index.WordsOnlyBecause)).Where(reason => !string.IsNullOrEmpty(reason)).Distinct();
         return new FoundHits(
             hits, $"{question}\u001f{HitArguments.Describe(filter, folders)}", answers.Select(answer => answer.Step).FirstOrDefault() ?? "lexical",
             unfinished.Count > 0 ? unfinished.Min() : null, string.Join(' ', notes) is { Length: > 0 } note ? note : null);
-    }
 
-    /// <returns>Null when the file has changed once more since the search looked at it.</returns>
-    private static FoundHit? WithLines(AgentFolder folder, SearchHit hit, IReadOnlyList<AgentFolder> folders)
-    {
-        if (folder.LinesOf(hit.Path) is not { } lines || hit.EndLine > lines.Count) return null;
-        var path = AgentPaths.Of(folder, hit.Path, folders);
-        return new FoundHit(
-            path, hit, lines.Between(hit.StartLine, hit.EndLine), new HitId(path, hit.StartLine, hit.EndLine, lines.MarkOf(hit.StartLine, hit.EndLine)).ToString());
+        // Null when the file has changed once more since the search looked at it. Several hits often lie in one file, which is read once.
+        FoundHit? WithLines(AgentFolder folder, SearchHit hit)
+        {
+            if (!texts.TryGetValue((folder.Root, hit.Path), out var lines)) texts.Add((folder.Root, hit.Path), lines = folder.LinesOf(hit.Path));
+            if (lines is null || hit.EndLine > lines.Count) return null;
+            var path = AgentPaths.Of(folder, hit.Path, folders);
+            return new FoundHit(
+                path, hit, lines.Between(hit.StartLine, hit.EndLine), new HitId(path, hit.StartLine, hit.EndLine, lines.MarkOf(hit.StartLine, hit.EndLine)).ToString());
+        }
     }
 }
