@@ -31,10 +31,9 @@ internal static class McpCommand
         if (options.Folders.Count > AgentFolders.Most) throw new CommandException(ExitCode.Usage, $"mcp takes at most {AgentFolders.Most} folders. Name fewer.");
         var named = options.Folders.Select(folder => ChosenFolder.For(folder, host.CurrentDirectory).FullPath).ToList();
 
+        // At normal priority, as the editor's server: on a machine that compiles on all cores, one that gives way needs five seconds for the handshake, and clients
+        // take it for a server of another protocol.
         RequestThreads.Keep();
-
-        // An agent's questions are few; what this process does most is index, and that gives way to whatever else the user does.
-        BackgroundPriority.Enter();
 
         // The protocol owns stdout from here on: whatever else writes to the console goes to stderr.
         await using var input = Console.OpenStandardInput();

@@ -28,6 +28,8 @@ internal sealed class AgentProcess(McpClient client) : IAsyncDisposable
             WorkingDirectory = workingDirectory,
             EnvironmentVariables = new Dictionary<string, string?> { [DataDirectory.Variable] = home.Path },
         });
+        // On a busy machine the process needs longer to start than the client allows a server before it speaks an older protocol to it.
+        (options.DiscoverProbeTimeout, options.InitializationTimeout) = (Deadline, Deadline);
         return new AgentProcess(await McpClient.CreateAsync(transport, options));
     }
 
