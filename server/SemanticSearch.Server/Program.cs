@@ -27,5 +27,5 @@ using var trimming = new Timer(_ => NativeHeap.Trim(), null, TimeSpan.FromMinute
 var home = DataDirectory.Locate();
 var log = new LogFile(home, TimeProvider.System);
 await using var models = ModelSetup.Create(home, line => log.Write(line, exception: null), TimeProvider.System);
-var host = new CommandHost(terminal, Environment.CurrentDirectory, home, TimeProvider.System, models);
+var host = new CommandHost(terminal, Environment.CurrentDirectory, home, TimeProvider.System, models) { GiveWay = BackgroundPriority.Enter };
 return (int)await host.RunAsync(args, stop.Token);

@@ -13,6 +13,9 @@ internal sealed record CommandHost(Terminal Terminal, string CurrentDirectory, s
     /// <summary>The list of known models.</summary>
     public string ManifestPath { get; init; } = ModelManifest.ShippedPath;
 
+    /// <summary>Lowers the process's priority, for commands that work for minutes. Nothing is done where the process is not the command's own.</summary>
+    public Action GiveWay { get; init; } = () => { };
+
     /// <summary>Never throws: whatever happens is said once on stderr.</summary>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {

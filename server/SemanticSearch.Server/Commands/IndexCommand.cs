@@ -31,7 +31,7 @@ internal static class IndexCommand
         var folder = ChosenFolder.For(options.Folder, host.CurrentDirectory);
         if (folder.Why is not null) host.Terminal.Say($"Indexing {folder.FullPath} ({folder.Why}).");
 
-        BackgroundPriority.Enter();
+        host.GiveWay();
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         var report = await IndexUpdate.IndexAsync(workspace, options.Rebuild, host, cancellation);
         var output = host.Terminal.Out;

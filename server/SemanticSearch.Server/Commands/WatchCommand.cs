@@ -27,7 +27,7 @@ internal static class WatchCommand
     public static async Task<ExitCode> RunAsync(WatchOptions options, CommandHost host, CancellationToken cancellation)
     {
         var folder = ChosenFolder.For(options.Folder, host.CurrentDirectory);
-        BackgroundPriority.Enter();
+        host.GiveWay();
         await using var workspace = host.Open(folder.FullPath, options.IndexFile);
         host.Terminal.Say($"Watching {folder.FullPath}; Ctrl+C ends it.");
         try
