@@ -1,4 +1,5 @@
 using SemanticSearch.Engine;
+using SemanticSearch.Server.Output;
 using SemanticSearch.Server.Rpc;
 
 namespace SemanticSearch.Server.Agents;

@@ -21,18 +21,14 @@ internal sealed class FindSimilarCodeTool(AgentSession session) : AgentTool(Own,
         ],
         ToolJson.SchemaOf(ToolJson.Default.HitsOutput));
 
-    protected override async Task<ToolAnswer> AnswerAsync(ToolCall call, CancellationToken cancellation)
+    protected override Task<ToolAnswer> AnswerAsync(ToolCall call, CancellationToken cancellation)
     {
-        var given = call.Arguments;
-        var asked = Asked(given, call.Folders);
+        var asked = Asked(call.Arguments, call.Folders);
         if (string.IsNullOrWhiteSpace(asked.Text)) throw new ToolException("There is only white space to compare with. Choose lines with code in them.");
-        await IndexWait.UntilSomethingAsync(call, cancellation).ConfigureAwait(false);
-        using var turn = await Session.TakeTurnAsync(cancellation).ConfigureAwait(false);
         var question = string.Create(CultureInfo.InvariantCulture, $"similar\u001f{asked.Path}\u001f{asked.StartLine}\u001f{asked.EndLine}\u001f{asked.Text}");
-        var found = await HitSearch.RunAsync(call.Folders, HitArguments.FilterOf(given), question, (folder, filter) => folder.Index.SimilarAsync(
+        return HitSearch.AnswerAsync(call, Session, question, (folder, filter) => folder.Index.SimilarAsync(
             new SimilarRequest(asked.Text, folder == asked.Home ? asked.Path : null, asked.StartLine, asked.EndLine, HitSearch.Window, filter) { Patience = HitSearch.Patience },
-            cancellation)).ConfigureAwait(false);
-        return HitPage.Compose(found, given.Text("cursor"), HitArguments.LimitOf(given), HitArguments.TokensOf(given));
+            cancellation), cancellation);
     }
 
     private static (string Text, AgentFolder? Home, string? Path, int StartLine, int EndLine) Asked(ToolArguments given, IReadOnlyList<AgentFolder> folders)

@@ -43,7 +43,7 @@ internal sealed class GetChunkTool(AgentSession session) : AgentTool(Own, sessio
         var whole = new HitId(name, place.StartLine, place.EndLine, lines.MarkOf(place.StartLine, place.EndLine)).ToString();
         // The lines stand for the entries before: whatever changes in the definition changes its mark.
         var entries = Enumerable.Repeat("", all.Count).ToList();
-        var offset = PageCursor.Read(given.Text("cursor"), $"chunk\u001f{folder.Root}\u001f{whole}", entries).Offset;
+        var offset = PageCursor.OffsetOf(given.Text("cursor"), $"chunk\u001f{folder.Root}\u001f{whole}", entries);
         var budget = HitArguments.TokensOf(given) - Frame - TokenBudget.Estimate(name);
         var shown = all.Skip(offset).TakeWhile(line => (budget -= Cost(line)) >= 0).ToList();
         var end = offset + shown.Count;

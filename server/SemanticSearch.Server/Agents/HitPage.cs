@@ -31,7 +31,7 @@ internal static class HitPage
     public static ToolAnswer Compose(FoundHits found, string? cursor, int limit, int maxTokens)
     {
         var ids = found.All.Select(hit => hit.Id).ToList();
-        var offset = PageCursor.Read(cursor, found.Question, ids).Offset;
+        var offset = PageCursor.OffsetOf(cursor, found.Question, ids);
         var wanted = found.All.Skip(offset).Take(limit).ToList();
         var left = maxTokens - Frame - TokenBudget.Estimate(found.Note);
         var shown = new List<(HitOutput Output, string Text)>();

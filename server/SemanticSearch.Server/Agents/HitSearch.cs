@@ -1,4 +1,5 @@
 using SemanticSearch.Engine.Search;
+using SemanticSearch.Server.Output;
 
 namespace SemanticSearch.Server.Agents;
 
@@ -11,9 +12,20 @@ internal static class HitSearch
     /// <summary>How long an agent waits for a model that takes its time; then the bundled one answers.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <param name="ask">Asks one folder.</param>
+    /// <summary>Answers a call whose arguments are <see cref="HitArguments"/> and a question of the tool's own.</summary>
     /// <param name="question">What is asked for, without the filter.</param>
-    public static async Task<FoundHits> RunAsync(
+    /// <param name="ask">Asks one folder.</param>
+    public static async Task<ToolAnswer> AnswerAsync(
+        ToolCall call, AgentSession session, string question, Func<AgentFolder, SearchFilter, Task<SearchAnswer>> ask, CancellationToken cancellation)
+    {
+        await IndexWait.UntilSomethingAsync(call, cancellation).ConfigureAwait(false);
+        using var turn = await session.TakeTurnAsync(cancellation).ConfigureAwait(false);
+        var given = call.Arguments;
+        var found = await FindAsync(call.Folders, HitArguments.FilterOf(given), question, ask).ConfigureAwait(false);
+        return HitPage.Compose(found, given.Text("cursor"), HitArguments.LimitOf(given), HitArguments.TokensOf(given));
+    }
+
+    private static async Task<FoundHits> FindAsync(
         IReadOnlyList<AgentFolder> folders, SearchFilter filter, string question, Func<AgentFolder, SearchFilter, Task<SearchAnswer>> ask)
     {
         var usable = folders.Where(folder => folder.Session.Index is not null).ToList();

@@ -9,8 +9,7 @@ namespace SemanticSearch.Server.Agents;
 /// Where the next page of an answer begins. Bound to the question, and to what was shown before it: the question is asked again for each page, and a page that
 /// would repeat or skip something because the code changed in between is refused.
 /// </summary>
-/// <param name="Offset">Entries of the pages before.</param>
-internal readonly record struct PageCursor(int Offset)
+internal static class PageCursor
 {
     /// <summary>Characters; what is longer is none.</summary>
     public const int Longest = 64;
@@ -32,10 +31,11 @@ internal readonly record struct PageCursor(int Offset)
 
     /// <param name="cursor">Null for the first page.</param>
     /// <param name="found">All entries that the question has now.</param>
+    /// <returns>Entries of the pages before.</returns>
     /// <exception cref="ToolException">It is none, belongs to another question, or the code has changed.</exception>
-    public static PageCursor Read(string? cursor, string question, IReadOnlyList<string> found)
+    public static int OffsetOf(string? cursor, string question, IReadOnlyList<string> found)
     {
-        if (cursor is null) return new PageCursor(0);
+        if (cursor is null) return 0;
         Span<byte> bytes = stackalloc byte[Bytes];
         if (!Base64Url.IsValid(cursor, out var length) || length != Bytes || !Base64Url.TryDecodeFromChars(cursor, bytes, out _) || bytes[0] != Version)
         {
@@ -53,7 +53,7 @@ internal readonly record struct PageCursor(int Offset)
         if (offset >= 0 && offset <= found.Count)
         {
             Mark(string.Join('\n', found.Take(offset)), mark);
-            if (mark.SequenceEqual(bytes[(1 + sizeof(int) + MarkBytes)..])) return new PageCursor(offset);
+            if (mark.SequenceEqual(bytes[(1 + sizeof(int) + MarkBytes)..])) return offset;
         }
         throw new ToolException("The cursor is stale: the code, or what is indexed of it, has changed since that page. Call again without a cursor.");
     }

@@ -14,15 +14,11 @@ internal sealed class SearchCodeTool(AgentSession session) : AgentTool(Own, sess
         [Parameter.Text("query", "What the code does, in a sentence or a few words; or a symbol's name.", SearchRequest.MaximumQueryLength, required: true), .. HitArguments.Parameters],
         ToolJson.SchemaOf(ToolJson.Default.HitsOutput));
 
-    protected override async Task<ToolAnswer> AnswerAsync(ToolCall call, CancellationToken cancellation)
+    protected override Task<ToolAnswer> AnswerAsync(ToolCall call, CancellationToken cancellation)
     {
-        var given = call.Arguments;
-        var query = given.Text("query")!.Trim();
+        var query = call.Arguments.Text("query")!.Trim();
         if (query.Length == 0) throw new ToolException("query is blank. Say what the code does.");
-        await IndexWait.UntilSomethingAsync(call, cancellation).ConfigureAwait(false);
-        using var turn = await Session.TakeTurnAsync(cancellation).ConfigureAwait(false);
-        var found = await HitSearch.RunAsync(call.Folders, HitArguments.FilterOf(given), $"search\u001f{query}", (folder, filter) => folder.Index.SearchAsync(
-            new SearchRequest(query, HitSearch.Window, SearchMode.Hybrid, filter) { Patience = HitSearch.Patience }, cancellation)).ConfigureAwait(false);
-        return HitPage.Compose(found, given.Text("cursor"), HitArguments.LimitOf(given), HitArguments.TokensOf(given));
+        return HitSearch.AnswerAsync(call, Session, $"search\u001f{query}", (folder, filter) => folder.Index.SearchAsync(
+            new SearchRequest(query, HitSearch.Window, SearchMode.Hybrid, filter) { Patience = HitSearch.Patience }, cancellation), cancellation);
     }
 }

@@ -9,7 +9,7 @@ internal static class SnippetLines
 {
     /// <returns>At most <paramref name="count"/> lines in order: those with most words of the query, then the first ones.</returns>
     public static IReadOnlyList<SnippetLine> Choose(string snippet, int firstNumber, QueryWords words, int count) =>
-        [.. snippet.ReplaceLineEndings("\n").Split('\n')
+        [.. new TextLines(snippet)
             .Select((text, index) => new SnippetLine(firstNumber + index, Printable.Clean(text).TrimEnd()))
             .Where(line => line.Text.Any(char.IsLetterOrDigit))
             .OrderByDescending(line => words.CountIn(line.Text)).ThenBy(line => line.Number)

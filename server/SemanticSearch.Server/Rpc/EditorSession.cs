@@ -93,12 +93,13 @@ internal sealed class EditorSession(
         var (home, path) = Locate(asked.Path) ?? throw NotInWorkspace(asked.Path);
         var text = home.Index?.CurrentText(path) ?? throw new RpcException(
             ErrorCodes.Workspace, $"{asked.Path} cannot be compared: it is not there, or it is binary, generated or too large. Choose other code.");
-        var lines = text.ReplaceLineEndings("\n").Split('\n');
-        if (asked.StartLine < 1 || asked.EndLine < asked.StartLine || asked.StartLine > lines.Length)
+        var lines = new TextLines(text);
+        // An editor has one more line, an empty one, after the last line break.
+        if (asked.StartLine < 1 || asked.EndLine < asked.StartLine || asked.StartLine > lines.Count + 1)
         {
             throw new RpcException(RpcException.InvalidParams, $"{asked.Path} has no lines {asked.StartLine} to {asked.EndLine}. Choose lines within the file.");
         }
-        var chosen = string.Join('\n', lines[(asked.StartLine - 1)..Math.Min(asked.EndLine, lines.Length)]);
+        var chosen = string.Join('\n', lines.Between(asked.StartLine, asked.EndLine));
         var folders = Chosen([]);
         var answers = await Task.WhenAll(folders.Select(folder => folder.Index!.SimilarAsync(
             new SimilarRequest(chosen, folder == home ? path : null, asked.StartLine, asked.EndLine, asked.Limit, SearchFilter.None) { Patience = PatienceOf(asked.PatienceMs) },

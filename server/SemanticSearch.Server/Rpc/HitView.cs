@@ -15,9 +15,9 @@ internal static class HitView
     /// <param name="place">In that answer, from 1.</param>
     public static Hit Of(SearchHit hit, FolderSession folder, QueryWords words, bool hasVectors, string token, int place)
     {
-        var lines = hit.Snippet.ReplaceLineEndings("\n").Split('\n');
+        var lines = new TextLines(hit.Snippet);
         var focus = FocusLine(lines, hit.Symbol, words);
-        var preview = Printable.Clean(lines[focus]).Trim();
+        var preview = lines.Count == 0 ? "" : Printable.Clean(lines[focus]).Trim();
         if (preview.Length > PreviewLength) preview = preview[..(char.IsHighSurrogate(preview[PreviewLength - 1]) ? PreviewLength - 1 : PreviewLength)] + "…";
         return new Hit(
             folder.Folder.Path, hit.Path, hit.StartLine, hit.EndLine, hit.StartLine + focus, preview, hit.Snippet, hit.Score,
@@ -25,15 +25,17 @@ internal static class HitView
     }
 
     /// <returns>Index of the line with the definition's name, outside its documentation; else of the one with most words of the query.</returns>
-    private static int FocusLine(string[] lines, string? symbol, QueryWords words)
+    private static int FocusLine(TextLines lines, string? symbol, QueryWords words)
     {
         if (symbol is not null)
         {
-            var named = Array.FindIndex(lines, line => HasName(line, symbol) && !IsComment(line));
-            if (named >= 0) return named;
+            for (var i = 0; i < lines.Count; i++)
+            {
+                if (HasName(lines[i], symbol) && !IsComment(lines[i])) return i;
+            }
         }
         var best = -1;
-        for (var i = 0; i < lines.Length; i++)
+        for (var i = 0; i < lines.Count; i++)
         {
             if (lines[i].Any(char.IsLetterOrDigit) && (best < 0 || words.CountIn(lines[i]) > words.CountIn(lines[best]))) best = i;
         }

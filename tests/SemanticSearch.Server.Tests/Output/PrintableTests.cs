@@ -45,4 +45,13 @@ public sealed class PrintableTests
 
         Assert.Equal([(11, "int a;"), (12, "// apply rules"), (14, "rules();")], lines.Select(line => (line.Number, line.Text)));
     }
+
+    [Fact]
+    public void Lines_are_counted_as_editors_count_them()
+    {
+        var lines = new TextLines("a\fb\r\nc\u2028d\re\u0085f\n\ng");
+
+        Assert.Equal(["a\fb", "c\u2028d", "e\u0085f", "", "g"], lines);
+        Assert.Equal([(7, "c\u2028d")], SnippetLines.Choose("\f\n\nc\u2028d", 5, new QueryWords("c"), 1).Select(line => (line.Number, line.Text)));
+    }
 }

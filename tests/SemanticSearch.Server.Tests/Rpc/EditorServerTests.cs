@@ -95,6 +95,18 @@ public sealed class EditorServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_feed_ends_no_line()
+    {
+        _folder.Write("old.py", "# Section.\f Draws six sides.\ndef paint_hexagon(canvas):\n    return canvas.polygon(6)\n");
+        await Editor.InitializeAsync(ServedWorkspace.Ref(_folder));
+        await Editor.UntilAsync(FolderState.Ready);
+
+        var hit = (await Editor.SearchAsync("paint_hexagon")).Hits[0];
+
+        Assert.Equal((2, "def paint_hexagon(canvas):"), (hit.FocusLine, hit.Preview));
+    }
+
+    [Fact]
     public async Task A_hit_says_where_the_cursor_goes_and_the_line_that_tells_most()
     {
         await Editor.InitializeAsync(ServedWorkspace.Ref(_folder));

@@ -1,10 +1,13 @@
+using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SemanticSearch.Server.Agents;
+namespace SemanticSearch.Server.Output;
 
-/// <summary>A file's text as lines, counted as the index counts them: "\n", "\r\n" and a lone "\r" end one.</summary>
-internal sealed class TextLines
+/// <summary>
+/// Text as lines, counted as the index and editors count them: "\n", "\r\n" and a lone "\r" end one; a form feed, which .NET takes for an end too, does not.
+/// </summary>
+internal sealed class TextLines : IReadOnlyList<string>
 {
     private readonly List<string> _lines = [];
 
@@ -24,9 +27,16 @@ internal sealed class TextLines
 
     public int Count => _lines.Count;
 
+    /// <param name="index">From 0.</param>
+    public string this[int index] => _lines[index];
+
     /// <summary>From 1, inclusive; lines beyond the end are left out.</summary>
     public IReadOnlyList<string> Between(int first, int last)
         => first > _lines.Count ? [] : _lines[(Math.Max(1, first) - 1)..Math.Min(last, _lines.Count)];
+
+    public IEnumerator<string> GetEnumerator() => _lines.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <returns>A short mark by which a change of these lines is told.</returns>
     public string MarkOf(int first, int last)
