@@ -73,8 +73,10 @@ internal static class MigrationRules
     private static string? Breach(MigrationRow migration, ComparisonReport? comparison, CanaryFigures baseline, CanaryFigures candidate)
     {
         // Whoever has seen the comparison and goes on by hand is not overruled.
-        var isNews = comparison is not null && (migration.Automatic || comparison.ComparedAt.UtcTicks > migration.Since);
-        if (isNews && ComparisonQuality.Decide(comparison!) == QualityDecision.Worse) return $"it finds less: {comparison!.Verdict}";
+        if (comparison is not null && (migration.Automatic || comparison.ComparedAt.UtcTicks > migration.Since) && ComparisonQuality.Decide(comparison) == QualityDecision.Worse)
+        {
+            return $"it finds less: {comparison.Verdict}";
+        }
         if (migration.Stage == Migrations.Ready || (migration.Stage == Migrations.Promoted && candidate.Queries > WatchedQueries)) return null;
         var failed = candidate.ErrorRate * candidate.Queries;
         if (failed >= FewestErrors && candidate.ErrorRate > MostErrors && candidate.ErrorRate > baseline.ErrorRate)
@@ -83,9 +85,10 @@ internal static class MigrationRules
         }
         if (candidate.Queries < EnoughQueries) return null;
         var usual = Math.Max(baseline.Queries >= EnoughQueries ? baseline.P95 : 0, migration.QueryMilliseconds ?? 0);
-        if (usual > 0 && candidate.P95 > Math.Max(AlertRules.LeastFeltP95, MostLatency * usual))
+        var most = Math.Max(AlertRules.LeastFeltP95, MostLatency * usual);
+        if (usual > 0 && candidate.P95 > most)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"it is slow: 95 % of {candidate.Queries} queries within {candidate.P95:0} ms, where {usual:0} ms are usual or were announced (the limit is {MostLatency} times that)");
+            return string.Create(CultureInfo.InvariantCulture, $"it is slow: 95 % of {candidate.Queries} queries within {candidate.P95:0} ms, where {usual:0} ms are usual or were announced and {most:0} would do");
         }
         return baseline.Queries >= EnoughQueries && candidate.EmptyRate > baseline.EmptyRate + MostEmpty
             ? string.Create(CultureInfo.InvariantCulture, $"it finds nothing at all for {100 * candidate.EmptyRate:0} % of {candidate.Queries} queries, where the model before had {100 * baseline.EmptyRate:0} %")

@@ -103,7 +103,7 @@ internal static class WorkspaceDoctor
     private static Diagnosis Contents(IndexDatabase database, IReadOnlyList<Damage> damages)
     {
         var found = damages.Where(damage => damage.Part is IndexPart.Embedding or IndexPart.Segment or IndexPart.Chunk).ToList();
-        var unsealed = ((string[])["embeddings", "segments", "postings", "codes"]).Sum(table => database.Number($"SELECT count(*) FROM {table} WHERE checksum IS NULL"));
+        var unsealed = Checksum.Kept.Sum(kept => database.Number($"SELECT count(*) FROM {kept.Table} WHERE checksum IS NULL"));
         var sound = string.Create(
             CultureInfo.InvariantCulture, $"{database.Number("SELECT count(*) FROM embeddings"):N0} embeddings and {database.Number("SELECT count(*) FROM segments"):N0} segments are as they were written");
         var without = unsealed > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {unsealed:N0} rows of an earlier format have no checksum yet: `semsearch doctor --repair` gives them one") : "";

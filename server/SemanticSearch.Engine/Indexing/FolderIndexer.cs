@@ -103,8 +103,7 @@ internal sealed class FolderIndexer : IDisposable
         {
             cancelled = true;
         }
-        Tables.CountEmbeddings(_database, tally.EmbeddingsReused, tally.EmbeddingsComputed);
-        Meters.CacheLookedUp(tally.EmbeddingsReused, tally.EmbeddingsComputed);
+        CountEmbeddings(tally);
         Tables.FinishJob(_database, job, cancelled ? "cancelled" : "finished", tally.FilesDone, tally.FilesScanned);
         return tally.Report(clock.Elapsed, cancelled, TakeWarnings());
     }
@@ -125,8 +124,7 @@ internal sealed class FolderIndexer : IDisposable
             else foreach (var below in Tables.PathsBelow(_database, path + "/")) Remove(below, tally);
         }
         await PipeAsync(Changed(present, known, [], [], tally, null), tally, null, null, cancellation).ConfigureAwait(false);
-        Tables.CountEmbeddings(_database, tally.EmbeddingsReused, tally.EmbeddingsComputed);
-        Meters.CacheLookedUp(tally.EmbeddingsReused, tally.EmbeddingsComputed);
+        CountEmbeddings(tally);
         // What was saved stays pending, where search finds it at once; a segment is made when there is enough for one.
         return tally.Report(clock.Elapsed, cancelled: false, TakeWarnings());
     }
@@ -136,6 +134,12 @@ internal sealed class FolderIndexer : IDisposable
         _writer.Dispose();
         _database.Dispose();
         _lease.Dispose();
+    }
+
+    private void CountEmbeddings(IndexTally tally)
+    {
+        Tables.CountEmbeddings(_database, tally.EmbeddingsReused, tally.EmbeddingsComputed);
+        Meters.CacheLookedUp(tally.EmbeddingsReused, tally.EmbeddingsComputed);
     }
 
     /// <summary>Each report has its own: a watch runs for days, and the list must not.</summary>

@@ -143,10 +143,9 @@ internal sealed class IndexRepair
     }
 
     /// <returns>Rows that had no checksum.</returns>
-    private long Seal() => new[] { ("embeddings", "content_hash, vector"), ("segments", "chunk_ids, file_ids, lengths"), ("postings", "first_term, data"), ("codes", "scales, data") }
-        .Sum(kept =>
-        {
-            using var seal = _database.Command($"UPDATE {kept.Item1} SET checksum = {Checksum.Function}({kept.Item2}) WHERE checksum IS NULL");
-            return (long)seal.ExecuteNonQuery();
-        });
+    private long Seal() => Checksum.Kept.Sum(kept =>
+    {
+        using var seal = _database.Command($"UPDATE {kept.Table} SET checksum = {Checksum.Function}({kept.Columns}) WHERE checksum IS NULL");
+        return (long)seal.ExecuteNonQuery();
+    });
 }

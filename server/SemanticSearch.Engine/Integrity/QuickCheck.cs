@@ -21,14 +21,15 @@ internal static class QuickCheck
     public static bool FindsNothing(IndexDatabase database)
     {
         Checksum.Register(database.Connection);
-        return RowsAgree(database, "embeddings", "content_hash, vector", Embeddings)
-            && RowsAgree(database, "postings", "first_term, data", Postings)
-            && BlobsAgree(database, "segments", "id, 0", "chunk_ids, file_ids, lengths", SegmentBytes)
-            && BlobsAgree(database, "codes", "segment, generation", "scales, data", CodeBytes);
+        return RowsAgree(database, Checksum.Embeddings, Embeddings)
+            && RowsAgree(database, Checksum.Postings, Postings)
+            && BlobsAgree(database, Checksum.Segments, "id, 0", SegmentBytes)
+            && BlobsAgree(database, Checksum.Codes, "segment, generation", CodeBytes);
     }
 
-    private static bool RowsAgree(IndexDatabase database, string table, string blobs, int count)
+    private static bool RowsAgree(IndexDatabase database, (string Table, string Columns) kept, int count)
     {
+        var (table, blobs) = kept;
         var from = Random.Shared.NextInt64(Math.Max(1, database.Number($"SELECT max(id) FROM {table}")));
         // From a place by chance to the end, and on from the start.
         return Wrong($"id >= {from}") + Wrong($"id < {from}") == 0;
@@ -40,8 +41,9 @@ internal static class QuickCheck
 
     /// <summary>Few rows, each of them large: by chance, as many as the bytes allow.</summary>
     /// <param name="key">Two columns that tell a row.</param>
-    private static bool BlobsAgree(IndexDatabase database, string table, string key, string blobs, long bytes)
+    private static bool BlobsAgree(IndexDatabase database, (string Table, string Columns) kept, string key, long bytes)
     {
+        var (table, blobs) = kept;
         var rows = new List<(long First, long Second, long Bytes)>();
         var length = string.Join(" + ", blobs.Split(", ").Select(blob => $"length({blob})"));
         using (var command = database.Command($"SELECT {key}, {length} FROM {table} ORDER BY random()"))

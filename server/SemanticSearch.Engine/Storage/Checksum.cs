@@ -10,8 +10,18 @@ namespace SemanticSearch.Engine.Storage;
 /// </summary>
 public static class Checksum
 {
-    /// <summary>The name under which SQL calls it, with one to three blobs; see <see cref="Register"/>.</summary>
+    /// <summary>The name under which SQL calls it, with two or three blobs; see <see cref="Register"/>.</summary>
     public const string Function = "checksum_of";
+
+    /// <summary>What is kept with a checksum, and over which of a row's columns, as SQL lists them.</summary>
+    public static readonly (string Table, string Columns)
+        Embeddings = ("embeddings", "content_hash, vector"),
+        Segments = ("segments", "chunk_ids, file_ids, lengths"),
+        Postings = ("postings", "first_term, data"),
+        Codes = ("codes", "scales, data");
+
+    /// <summary>All tables whose rows have one. Rows that an index of format 1 brought along have none until a check has found them sound.</summary>
+    public static IReadOnlyList<(string Table, string Columns)> Kept { get; } = [Embeddings, Segments, Postings, Codes];
 
     /// <returns>Of the parts, one after the other; 0 to 2³² - 1.</returns>
     public static long Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default, ReadOnlySpan<byte> third = default)
@@ -20,7 +30,6 @@ public static class Checksum
     /// <summary>Makes it a function of a connection.</summary>
     public static void Register(SqliteConnection connection)
     {
-        connection.CreateFunction(Function, (byte[] only) => Of(only), isDeterministic: true);
         connection.CreateFunction(Function, (byte[] first, byte[] second) => Of(first, second), isDeterministic: true);
         connection.CreateFunction(Function, (byte[] first, byte[] second, byte[] third) => Of(first, second, third), isDeterministic: true);
     }
