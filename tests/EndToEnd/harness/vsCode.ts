@@ -121,12 +121,14 @@ export class VsCode {
     });
     await options.prepare?.(context);
     const address = new URL(`http://127.0.0.1:${this.port}/`);
+    const several = path?.endsWith(".code-workspace") ?? false;
     if (path === null) address.searchParams.set("ew", "true");
-    else address.searchParams.set(path.endsWith(".code-workspace") ? "workspace" : "folder", path);
+    else address.searchParams.set(several ? "workspace" : "folder", path);
     if (options.payload) address.searchParams.set("payload", JSON.stringify(options.payload));
     const window = new Window(await context.newPage());
     this.windows.add(window);
-    await window.load(address.href);
+    if (several) await window.loadWithFolders(address.href);
+    else await window.load(address.href);
     return window;
   }
 

@@ -52,6 +52,19 @@ export class Window {
       .waitFor({ timeout: 2 * patience });
   }
 
+  /** As {@link load}, until the folders of a .code-workspace are there: on a busy machine VS Code now and then takes one for empty, and stays so. */
+  async loadWithFolders(address: string): Promise<void> {
+    await eventually(
+      "the folders of the workspace",
+      async () => {
+        await this.load(address);
+        await this.sideBar.views.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 10_000 });
+        return true;
+      },
+      2 * patience,
+    );
+  }
+
   /** Runs a command by its whole title, "Category: Title", as a user does: F1, type, take the row. */
   async run(title: string): Promise<void> {
     const row = this.quickPick.rowNamed(title);
