@@ -124,7 +124,7 @@ public sealed class WorkspaceIndex : IAsyncDisposable
         get
         {
             using var database = _words.InWords(() => IndexDatabase.OpenForReading(_indexFile));
-            return database is null ? (0, 0) : ((int)database.Number("SELECT count(*) FROM files WHERE state = 'indexed'"), WorkspaceReport.Pending(database));
+            return database is null ? (0, 0) : WorkspaceReport.Counts(database);
         }
     }
 

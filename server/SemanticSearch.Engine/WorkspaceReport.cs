@@ -30,8 +30,12 @@ internal static class WorkspaceReport
             LastIndexed(database), writing, writer, Skips(database), LanguageCounts(database), GenerationsOf(database), Tables.HitRate(database));
     }
 
-    /// <returns>Files that a run under way, or one that was stopped, has still to do.</returns>
-    public static int Pending(IndexDatabase database) => Pending(Tables.LastJob(database));
+    /// <returns>Files that are indexed, and those that a run under way, or one that was stopped, has still to do.</returns>
+    public static (int Indexed, int Pending) Counts(IndexDatabase database)
+    {
+        using var snapshot = new ReadTransaction(database.Connection);
+        return ((int)database.Number("SELECT count(*) FROM files WHERE state = 'indexed'"), Pending(Tables.LastJob(database)));
+    }
 
     public static FileExplanation Why(string root, string indexFile, string path, ScanEntry? now)
     {

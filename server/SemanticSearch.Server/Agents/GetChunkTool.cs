@@ -32,22 +32,19 @@ internal sealed class GetChunkTool(AgentSession session) : AgentTool(Own, sessio
         var (folder, path) = AgentPaths.Locate(id.Path, call.Folders);
         var lines = folder.LinesOf(path) ?? throw new ToolException("That file cannot be read as text. Read it with your own file tool.");
         if (id.StartLine > lines.Count) throw new ToolException($"The file has lines 1 to {lines.Count}. Give a line within them.");
-        if (id.Mark.Length > 0 && lines.MarkOf(id.StartLine, id.EndLine) != id.Mark)
-        {
-            throw new ToolException("The file has changed since that hit. Search again, or name path and startLine.");
-        }
+        if (!id.Agrees(lines)) throw new ToolException("The file has changed since that hit. Search again, or name path and startLine.");
 
         var place = folder.Index.DefinitionAround(path, id.StartLine, Math.Min(id.EndLine, lines.Count), cancellation) ?? throw new ToolException("There is nothing but blank lines there. Name a line with code.");
         var name = AgentPaths.Of(folder, path, call.Folders);
         var all = lines.Between(place.StartLine, place.EndLine);
-        var whole = new HitId(name, place.StartLine, place.EndLine, lines.MarkOf(place.StartLine, place.EndLine)).ToString();
+        var question = $"chunk\u001f{folder.Root}\u001f{HitId.Of(name, place.StartLine, place.EndLine, lines)}";
         // The lines stand for the entries before: whatever changes in the definition changes its mark.
         var entries = Enumerable.Repeat("", all.Count).ToList();
-        var offset = PageCursor.OffsetOf(given.Text("cursor"), $"chunk\u001f{folder.Root}\u001f{whole}", entries);
+        var offset = PageCursor.OffsetOf(given.Text("cursor"), question, entries);
         var budget = HitArguments.TokensOf(given) - Frame - TokenBudget.Estimate(name);
         var shown = all.Skip(offset).TakeWhile(line => (budget -= Cost(line)) >= 0).ToList();
         var end = offset + shown.Count;
-        var next = end < all.Count && shown.Count > 0 ? PageCursor.Write($"chunk\u001f{folder.Root}\u001f{whole}", entries[..end]) : null;
+        var next = end < all.Count && shown.Count > 0 ? PageCursor.Write(question, entries[..end]) : null;
         var symbol = place.Name.Length > 0 ? place.Name : null;
         return Task.FromResult(Answer(new ChunkOutput(
             name, place.StartLine, place.EndLine, place.Kind, symbol, place.StartLine + offset, place.StartLine + end - 1, all.Count - end, next, string.Join('\n', shown))));

@@ -52,8 +52,7 @@ internal static class HitSearch
             if (!texts.TryGetValue((folder.Root, hit.Path), out var lines)) texts.Add((folder.Root, hit.Path), lines = folder.LinesOf(hit.Path));
             if (lines is null || hit.EndLine > lines.Count) return null;
             var path = AgentPaths.Of(folder, hit.Path, folders);
-            return new FoundHit(
-                path, hit, lines.Between(hit.StartLine, hit.EndLine), new HitId(path, hit.StartLine, hit.EndLine, lines.MarkOf(hit.StartLine, hit.EndLine)).ToString());
+            return new FoundHit(path, hit, lines.Between(hit.StartLine, hit.EndLine), HitId.Of(path, hit.StartLine, hit.EndLine, lines).ToString());
         }
     }
 }

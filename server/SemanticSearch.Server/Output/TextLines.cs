@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace SemanticSearch.Server.Output;
 
@@ -37,8 +35,4 @@ internal sealed class TextLines : IReadOnlyList<string>
     public IEnumerator<string> GetEnumerator() => _lines.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    /// <returns>A short mark by which a change of these lines is told.</returns>
-    public string MarkOf(int first, int last)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Between(first, last))))[..4]);
 }
